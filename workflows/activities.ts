@@ -20,6 +20,8 @@ export interface Settings {
   model: string;
   /** Root of the Temporal UI, for the link in messages. */
   uiUrl: string;
+  /** How patiently activities are tried again; see policies.ts. */
+  retry: { initialMs: number; maximumMs: number; modelAttempts: number };
   /** Channel (id or name) for errors of threads elsewhere; empty for none. */
   errorChannel: string;
 }

@@ -66,6 +66,8 @@ export const diagnoseRequestSchema = z.strictObject({
   model: z.string().min(1).optional(),
   earlier: earlierRunSchema.optional(),
   limits: limitsSchema.partial().optional(),
+  /** Search attributes that the namespace is known to have; upserting any other would fail the task for ever. */
+  searchAttributes: z.array(z.enum(['SreAgentService', 'SreAgentVerdict'])).optional(),
 });
 export type DiagnoseRequest = z.infer<typeof diagnoseRequestSchema>;
 
@@ -201,6 +203,7 @@ export interface Usage {
 }
 
 export interface TurnInput {
+  /** `rules` or a model id. */
   model: string;
   transcript: Entry[];
   /** Names of the tools to offer beside `submit_diagnosis`; empty on the last turn. */
@@ -325,3 +328,5 @@ export const serverTaskQueue = (server: string): string => `${taskQueue}.${serve
 export const statusQuery = 'status';
 export const transcriptQuery = 'transcript';
 export const stopSignal = 'stop';
+/** Action id of the Stop button; its value is the workflow id. */
+export const stopAction = 'stop';
