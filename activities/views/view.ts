@@ -1,0 +1,23 @@
+import type { PostInput } from '../../workflows/activities.ts';
+import type { View } from './block-kit.ts';
+import { diagnosis } from './diagnosis.ts';
+import { error } from './error.ts';
+import { errorNotice } from './error-notice.ts';
+import { progress } from './progress.ts';
+
+/**
+ * Any message of ours as Block Kit, within Slack's limits whatever is in it. `count` is for error notices: how many equal
+ * failures the one post stands for.
+ */
+export function viewOf({ message, run }: Pick<PostInput, 'message' | 'run'>, { count = 1 } = {}): View {
+  switch (message.kind) {
+    case 'progress':
+      return progress(message, run);
+    case 'diagnosis':
+      return diagnosis(message, run);
+    case 'error':
+      return error(message, run);
+    case 'error-notice':
+      return errorNotice(message, run, count);
+  }
+}
