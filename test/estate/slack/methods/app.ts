@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { defineMethod, json, type Methods, Refusal, text } from '../method.ts';
+
+export const appMethods: Methods = {
+  'auth.test': defineMethod({
+    params: z.object({}),
+    answer(_, { workspace, url }) {
+      return {
+        url: `${url()}/`,
+        team: workspace.team.name,
+        user: workspace.bot.name,
+        team_id: workspace.team.id,
+        user_id: workspace.bot.id,
+        bot_id: workspace.botId,
+        is_enterprise_install: false,
+      };
+    },
+  }),
+  'apps.connections.open': defineMethod({
+    token: 'app',
+    scope: 'connections:write',
+    params: z.object({}),
+    answer(_, slack) {
+      return { url: slack.socketUrl() };
+    },
+  }),
+  'views.open': defineMethod({
+    params: z.object({ trigger_id: text, view: json }),
+    answer({ trigger_id, view }, { triggers, views, workspace }) {
+      if (!triggers.delete(trigger_id)) throw new Refusal('expired_trigger_id');
+      const modal = z.looseObject({ type: z.literal('modal'), title: z.unknown(), blocks: z.array(z.unknown()) });
+      const parsed = modal.safeParse(view);
+      if (!parsed.success) throw new Refusal('invalid_arguments');
+      const opened = {
+        ...parsed.data,
+        id: `V0${views.length + 1}`,
+        team_id: workspace.team.id,
+        app_id: workspace.appId,
+      };
+      views.push(opened);
+      return { view: opened };
+    },
+  }),
+};
