@@ -58,4 +58,6 @@ export interface ServerDefinition {
   instructions: string;
   // biome-ignore lint/suspicious/noExplicitAny: a list of tools of different inputs; each was checked by defineTool
   tools: Tool<any>[];
+  /** Called once when the program ends: closes what the tools hold open. */
+  close?(): Promise<void> | void;
 }

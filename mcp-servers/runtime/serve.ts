@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { type Clock, clockFrom } from './clock.ts';
+import { isLoopback, serveHttp } from './http.ts';
+import { createLog, type Logger } from './log.ts';
+import { createMcpServer } from './server.ts';
+import type { ServerDefinition } from './tool.ts';
+
+export type Environment = Record<string, string | undefined>;
+
+/** Makes a server from its environment; throws one error that lists every problem of the configuration. */
+export type ServerFactory = (env: Environment, clock: Clock) => ServerDefinition | Promise<ServerDefinition>;
+
+/** What a refused configuration or command line exits with. */
+const misconfigured = 2;
+
+/**
+ * Runs a server as a program: on stdio, or with `--http PORT` (and `--host`, default 127.0.0.1) on Streamable HTTP.
+ * Ends the process on SIGTERM, SIGINT and, on stdio, when the client closes stdin. `main.ts` of every server is
+ * `await serve(kubernetesServer, { argv: process.argv.slice(2), env: process.env })`.
+ */
+export async function serve(make: ServerFactory, { argv, env }: { argv: string[]; env: Environment }): Promise<void> {
+  const log = createLog('mcp-server', env.LOG_LEVEL);
+  try {
+    const options = readOptions(argv, env);
+    const clock = clockFrom(env);
+    const definition = await make(env, clock);
+    await (options.http === undefined
+      ? serveStdio(definition, clock, log)
+      : untilSignalled(await serveHttp(definition, { ...options, port: options.http, clock, log }), log));
+  } catch (error) {
+    // For a person at a terminal, not a log line: the configuration has to be changed.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = misconfigured;
+  }
+}
+
+interface Options {
+  http: number | undefined;
+  host: string;
+  token: string | undefined;
+  allowedHosts: string[];
+  allowedOrigins: string[];
+}
+
+function readOptions(argv: string[], env: Environment): Options {
+  const { values } = parseArgs({ args: argv, options: { http: { type: 'string' }, host: { type: 'string' } } });
+  const host = values.host ?? '127.0.0.1';
+  const http = values.http === undefined ? undefined : Number(values.http);
+  const token = env.SRE_AGENT_MCP_TOKEN || undefined;
+  const problems: string[] = [];
+  if (http !== undefined && !(Number.isInteger(http) && http >= 0 && http <= 65_535)) {
+    problems.push(`--http ${values.http}: expected a port, such as 8080`);
+  }
+  if (values.host !== undefined && http === undefined) problems.push('--host: needs --http PORT beside it');
+  if (http !== undefined && token === undefined && !isLoopback(host)) {
+    problems.push(
+      `--host ${host}: whoever reaches this address could read through the server; set SRE_AGENT_MCP_TOKEN to a bearer token, or listen on 127.0.0.1`,
+    );
+  }
+  if (token !== undefined && token.length < 16) problems.push('SRE_AGENT_MCP_TOKEN: use 16 characters at least');
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return {
+    http,
+    host,
+    token,
+    allowedHosts: list(env.SRE_AGENT_MCP_ALLOWED_HOSTS),
+    allowedOrigins: list(env.SRE_AGENT_MCP_ALLOWED_ORIGINS),
+  };
+}
+
+const list = (value: string | undefined): string[] =>
+  (value ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+async function serveStdio(definition: ServerDefinition, clock: Clock, log: Logger): Promise<void> {
+  const server = createMcpServer(definition, { clock });
+  await server.connect(new StdioServerTransport());
+  log.info({ server: definition.name, tools: definition.tools.length }, 'serving on stdio');
+  // An answer to what was read in the same breath as the end still gets out.
+  process.stdin.on('end', () => setTimeout(() => void end('stdin closed'), 50));
+  process.stdout.on('error', () => void end('stdout closed'));
+  process.on('SIGTERM', () => void end('SIGTERM'));
+  process.on('SIGINT', () => void end('SIGINT'));
+
+  async function end(reason: string): Promise<void> {
+    log.info({ server: definition.name, reason }, 'ending');
+    await server.close();
+    await definition.close?.();
+    process.exit(0);
+  }
+}
+
+async function untilSignalled(http: { url: string; close(): Promise<void> }, log: Logger): Promise<void> {
+  const reason = await new Promise<string>((resolve) => {
+    process.on('SIGTERM', () => resolve('SIGTERM'));
+    process.on('SIGINT', () => resolve('SIGINT'));
+  });
+  log.info({ reason }, 'ending');
+  await http.close();
+  process.exit(0);
+}
