@@ -1,0 +1,5 @@
+package payments
+
+func Capture(id string) error {
+	return provider.Capture(id)
+}

@@ -1,0 +1,4 @@
+package payments
+
+const attempts = 3
+const backoff = 200 * time.Millisecond

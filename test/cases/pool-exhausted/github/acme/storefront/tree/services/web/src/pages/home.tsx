@@ -1,0 +1,1 @@
+export const Home = () => <Teasers limit={8} compact lazy />;

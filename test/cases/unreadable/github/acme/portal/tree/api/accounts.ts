@@ -1,0 +1,1 @@
+export const accounts = () => fetch('http://ledger.finance.svc/accounts?limit=50');
