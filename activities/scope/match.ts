@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/** One thing that a server says exists: workload, ECS service, log group or repository. */
+export const inventoryItemSchema = z.object({
+  name: z.string(),
+  object: z.string(),
+  aliases: z.array(z.string()).default([]),
+  context: z.string().optional(),
+  namespace: z.string().optional(),
+  account: z.string().optional(),
+  region: z.string().optional(),
+  logGroups: z.array(z.string()).optional(),
+  repository: z.string().optional(),
+  commit: z.string().optional(),
+});
+export type InventoryItem = z.infer<typeof inventoryItemSchema>;
+
+/** Endings that systems hang on a service's name: `checkout-svc` and `checkout-api` are both called checkout. */
+const endings = new Set([
+  'api',
+  'app',
+  'svc',
+  'service',
+  'server',
+  'web',
+  'worker',
+  'deployment',
+  'prod',
+  'production',
+]);
+
+/** `checkout-svc`, `CheckoutService` and `checkout_api` all become `checkout`. */
+export function stem(name: string): string {
+  const parts = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[-_.\s]+/)
+    .filter(Boolean);
+  while (parts.length > 1 && endings.has(parts.at(-1) ?? '')) parts.pop();
+  const whole = parts.join('');
+  const bare = parts.length === 1 ? whole.replace(/(?:service|svc)$/, '') : whole;
+  return bare.length > 2 ? bare : whole;
+}
+
+export type Match = { item: InventoryItem; why: string; strength: number };
+
+/** How a name of the question leads to something that exists; nothing where it does not. */
+export function matchOf(wanted: string, item: InventoryItem): Match | undefined {
+  const lower = wanted.toLowerCase();
+  const name = item.name.toLowerCase();
+  if (name === lower) return { item, why: `named ${item.name}`, strength: 4 };
+  const alias = item.aliases.find((candidate) => candidate.toLowerCase() === lower);
+  if (alias !== undefined) return { item, why: `labelled or tagged ${alias}`, strength: 3 };
+  const wantedStem = stem(wanted);
+  if (stem(item.name) === wantedStem) return { item, why: `name like ${item.name}`, strength: 2 };
+  const segment = item.name.split('/').find((part) => stem(part) === wantedStem);
+  if (segment !== undefined) return { item, why: `part of ${item.name}`, strength: 2 };
+  const likeAlias = item.aliases.find((candidate) => stem(candidate) === wantedStem);
+  if (likeAlias !== undefined) return { item, why: `labelled or tagged ${likeAlias}`, strength: 1 };
+  return undefined;
+}
+
+/** The names nearest to a misspelt one: at most a third of its letters differ, three names at most. */
+export function nearestNames(wanted: string, names: readonly string[]): string[] {
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  return [...new Set(names)]
+    .map((name) => ({ name, distance: Math.min(distance(stem(wanted), stem(name)), distance(wanted, name)) }))
+    .filter((candidate) => candidate.distance <= limit)
+    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
+    .slice(0, 3)
+    .map((candidate) => candidate.name);
+}
+
+/** Levenshtein's: letters inserted, removed or replaced. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
