@@ -3,7 +3,7 @@ import { access, constants, mkdir, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../worker/package-root.ts';
 
 const run = promisify(execFile);
 

@@ -1,0 +1,160 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+import { type AnthropicConfig, readAnthropicConfig } from '../activities/models/anthropic/config.ts';
+import { noServices, type ServicesFile, servicesFileSchema } from '../activities/scope/services-file.ts';
+import { clockFrom } from '../mcp-servers/runtime/clock.ts';
+import type { Settings } from '../workflows/activities.ts';
+import { type McpConfig, readMcpConfig } from './mcp-config.ts';
+import { packageRoot } from './package-root.ts';
+
+export interface WorkerConfig {
+  settings: Settings;
+  /** Undefined where only `rules` investigates. */
+  anthropic: AnthropicConfig | undefined;
+  mcp: McpConfig;
+  services: ServicesFile;
+  clock: () => Date;
+  /** Calls a second on each MCP server, over all workers of the fleet. */
+  serverRate: number;
+  logLevel: string;
+}
+
+/** What is wrong with the configuration, all of it at once. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+
+  constructor(program: string, problems: string[]) {
+    super(`The ${program} can't start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee .env.example.`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** `90s`, `15m`, `2h` to milliseconds. */
+const duration = z
+  .string()
+  .regex(/^\d+(?:ms|s|m|h)$/, 'expected a duration such as 90s, 15m or 2h')
+  .transform(
+    (text) => Number.parseInt(text, 10) * ({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[text.replace(/\d+/, '')] ?? 1),
+  );
+
+const whole = (from: number, to: number) =>
+  z.coerce
+    .number(`expected a whole number from ${from} to ${to}`)
+    .int('expected a whole number')
+    .min(from, `expected at least ${from}`)
+    .max(to, `expected at most ${to}`);
+
+const environment = z.object({
+  SRE_AGENT_MODEL: z.string(
+    'not set. Choose who investigates: rules (built in, no language model), anthropic, or a model id. It has no default, so that a lost key downgrades nobody silently',
+  ),
+  SRE_AGENT_MAX_TURNS: whole(2, 100).default(20),
+  SRE_AGENT_MAX_TOOL_CALLS: whole(1, 500).default(60),
+  SRE_AGENT_MAX_TOKENS: whole(1_000, 1_000_000_000).default(2_000_000),
+  SRE_AGENT_MAX_USD: z.coerce.number('expected an amount in USD').positive('expected more than 0').optional(),
+  SRE_AGENT_SOFT_DEADLINE: duration.default(5 * 60_000),
+  SRE_AGENT_HARD_DEADLINE: duration.default(20 * 60_000),
+  SRE_AGENT_RETRY_INITIAL: duration.default(1_000),
+  SRE_AGENT_RETRY_MAXIMUM: duration.default(30_000),
+  SRE_AGENT_MODEL_ATTEMPTS: whole(1, 50).default(7),
+  SRE_AGENT_SERVER_RATE: z.coerce.number('expected calls a second').positive('expected more than 0').default(20),
+  SRE_AGENT_TEMPORAL_UI_URL: z
+    .url('expected an address such as http://localhost:8233')
+    .default('http://localhost:8233'),
+  SRE_AGENT_ERROR_CHANNEL: z.string().default('site-reliability'),
+  SRE_AGENT_MCP_CONFIG: z.string().optional(),
+  SRE_AGENT_SERVICES: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error'], 'expected trace, debug, info, warn or error')
+    .default('info'),
+});
+
+/** Reads the environment and the files it names. Throws ConfigError with every problem at once. */
+export async function readWorkerConfig(env: Record<string, string | undefined>): Promise<WorkerConfig> {
+  const problems: string[] = [];
+  const gather = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      problems.push(...(error instanceof ConfigError ? error.problems : [message]));
+      return undefined;
+    }
+  };
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) problems.push(...parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`));
+  const model = set.SRE_AGENT_MODEL;
+  const anthropic = readAnthropicConfig(env);
+  if (model !== undefined && model !== 'rules') problems.push(...anthropic.problems);
+  if (parsed.success && parsed.data.SRE_AGENT_SOFT_DEADLINE >= parsed.data.SRE_AGENT_HARD_DEADLINE) {
+    problems.push(
+      'SRE_AGENT_SOFT_DEADLINE: has to be shorter than SRE_AGENT_HARD_DEADLINE, or it would never be reached',
+    );
+  }
+  const [mcp, services, clock] = await Promise.all([
+    gather(() => readMcpConfig(mcpConfigFile(set.SRE_AGENT_MCP_CONFIG), env)),
+    gather(() => readServices(set.SRE_AGENT_SERVICES)),
+    gather(() => clockFrom(env)),
+  ]);
+  if (!parsed.success || problems.length > 0 || !mcp || !services || !clock) throw new ConfigError('worker', problems);
+  const read = parsed.data;
+  return {
+    settings: {
+      model: read.SRE_AGENT_MODEL,
+      limits: {
+        turns: read.SRE_AGENT_MAX_TURNS,
+        toolCalls: read.SRE_AGENT_MAX_TOOL_CALLS,
+        tokens: read.SRE_AGENT_MAX_TOKENS,
+        ...(read.SRE_AGENT_MAX_USD === undefined ? {} : { usd: read.SRE_AGENT_MAX_USD }),
+        softDeadlineMs: read.SRE_AGENT_SOFT_DEADLINE,
+        hardDeadlineMs: read.SRE_AGENT_HARD_DEADLINE,
+      },
+      retry: {
+        initialMs: read.SRE_AGENT_RETRY_INITIAL,
+        maximumMs: read.SRE_AGENT_RETRY_MAXIMUM,
+        modelAttempts: read.SRE_AGENT_MODEL_ATTEMPTS,
+      },
+      uiUrl: read.SRE_AGENT_TEMPORAL_UI_URL.replace(/\/+$/, ''),
+      errorChannel: read.SRE_AGENT_ERROR_CHANNEL,
+    },
+    anthropic: anthropic.config,
+    mcp,
+    services,
+    clock,
+    serverRate: read.SRE_AGENT_SERVER_RATE,
+    logLevel: read.LOG_LEVEL,
+  };
+}
+
+/** The named file, else ./mcp.json, else the one that comes with the package. */
+function mcpConfigFile(named: string | undefined): string {
+  if (named !== undefined) return named;
+  return existsSync('mcp.json') ? 'mcp.json' : join(packageRoot(), 'deploy', 'mcp.json');
+}
+
+async function readServices(file: string | undefined): Promise<ServicesFile> {
+  if (file === undefined) return noServices;
+  const fail = (problem: string) => new ConfigError('worker', [`SRE_AGENT_SERVICES: ${file}: ${problem}`]);
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw fail(`can't be read: ${error.message}`);
+  });
+  let document: unknown;
+  try {
+    document = parseYaml(text);
+  } catch (error) {
+    if (error instanceof YAMLParseError)
+      throw fail(`line ${error.linePos?.[0].line ?? '?'}: ${error.message.split('\n')[0]}`);
+    throw error;
+  }
+  const parsed = servicesFileSchema.safeParse(document ?? { services: {} });
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    (i) => `SRE_AGENT_SERVICES: ${file}: ${i.path.join('.') || 'file'}: ${i.message}`,
+  );
+  throw new ConfigError('worker', problems);
+}
