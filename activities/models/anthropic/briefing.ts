@@ -7,7 +7,7 @@ type Briefing = Extract<Entry, { kind: 'briefing' }>;
 export function briefingText({ question, alert, scope, earlier, firstLook }: Briefing): string {
   return [
     `# The question\n\n${question}`,
-    ...(alert ? [`# The alert, as its source sent it\n\n${untrusted(JSON.stringify(alert, null, 1))}`] : []),
+    ...(alert ? [`# The alert, as its source sent it\n\n${untrusted(alert)}`] : []),
     ...(earlier ? [`# What an earlier investigation in this thread said\n\n${untrusted(earlier)}`] : []),
     `# The scope\n\n${scopeLines(scope).join('\n')}`,
     firstLook.length > 0

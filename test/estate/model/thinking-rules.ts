@@ -13,7 +13,7 @@ interface Thought {
 /** Issues signatures and remembers what stood under them, so that a thinking block that comes back can be compared. */
 export class IssuedThinking {
   readonly #bySignature = new Map<string, string>();
-  readonly #byToolUse = new Map<string, Thought[]>();
+  readonly #byCalls = new Map<string, Thought[]>();
 
   sign(thinking: string, signature?: string): string {
     const issued = signature ?? createHash('sha256').update(`signed:${thinking}`).digest('base64');
@@ -23,10 +23,7 @@ export class IssuedThinking {
 
   /** Remembers which thoughts went out with which tool calls. */
   issue(content: Record<string, unknown>[]): void {
-    const thoughts = content.flatMap(thoughtOf);
-    for (const block of content) {
-      if (block.type === 'tool_use') this.#byToolUse.set(String(block.id), thoughts);
-    }
+    this.#byCalls.set(callsOf(content), content.flatMap(thoughtOf));
   }
 
   violation(prompt: Prompt): string | undefined {
@@ -49,15 +46,18 @@ export class IssuedThinking {
   #changed(turns: Turn[]): string | undefined {
     const at = turns.findLastIndex((turn) => turn.role === 'assistant');
     const turn = turns[at];
-    const call = turn?.content.find((block) => block.type === 'tool_use');
-    const issued = call?.type === 'tool_use' ? this.#byToolUse.get(call.id) : undefined;
-    if (!turn || !issued) return undefined;
+    const issued = turn && this.#byCalls.get(callsOf(turn.content));
+    if (!issued || callsOf(turn.content) === '[]') return undefined;
     const back = turn.content.flatMap(thoughtOf);
     return JSON.stringify(back) === JSON.stringify(issued)
       ? undefined
       : `messages.${at}.content: \`thinking\` or \`redacted_thinking\` blocks in the latest assistant message cannot be modified. These blocks must remain as they were in the original response.`;
   }
 }
+
+/** A turn is known again by what it called; the ids are the caller's to rename, as long as they pair. */
+const callsOf = (content: Record<string, unknown>[]): string =>
+  JSON.stringify(content.flatMap((block) => (block.type === 'tool_use' ? [[block.name, block.input]] : [])));
 
 function thoughtOf(block: Record<string, unknown>): Thought[] {
   if (block.type === 'thinking') {
