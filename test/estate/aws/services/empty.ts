@@ -1,0 +1,17 @@
+/** Lists that a reachable account answers with nothing in it, with the fields AWS gives then. By `service/Operation`. */
+export const emptyLists: Record<string, Record<string, unknown>> = {
+  'cloudwatch/DescribeAlarmHistory': { AlarmHistoryItems: [] },
+  'ecs/DescribeClusters': { clusters: [], failures: [] },
+  'ecs/ListTaskDefinitions': { taskDefinitionArns: [] },
+  'rds/DescribeDBInstances': { DBInstances: [] },
+  'rds/DescribeDBClusters': { DBClusters: [] },
+  'rds/DescribeEvents': { Events: [] },
+  'xray/GetTraceSummaries': { TraceSummaries: [], TracesProcessedCount: 0 },
+  'xray/BatchGetTraces': { Traces: [], UnprocessedTraceIds: [] },
+  'xray/GetServiceGraph': { Services: [] },
+  'lambda/ListFunctions': { Functions: [] },
+  'eks/ListClusters': { clusters: [] },
+  'elbv2/DescribeLoadBalancers': { LoadBalancers: [] },
+  'elbv2/DescribeTargetGroups': { TargetGroups: [] },
+  'health/DescribeEvents': { events: [] },
+};
