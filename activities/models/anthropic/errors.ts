@@ -87,8 +87,13 @@ export function retryAfterMs(headers: Headers | undefined, now: number = Date.no
 
 /** The innermost cause, which is the one that says `ECONNREFUSED` or names the host. */
 function causeOf(error: unknown): string {
-  let cause = error;
-  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
+  const { cause, code, message }: { cause?: unknown; code?: unknown; message?: unknown } = { ...ownFields(error) };
+  if (typeof cause === 'object' && cause !== null) return causeOf(cause);
+  return [code, message].filter((part) => typeof part === 'string' && part !== '').join(', ') || 'no reason is given';
 }
+
+/** `message` and `cause` of an error are not enumerable. */
+const ownFields = (error: unknown): object =>
+  typeof error === 'object' && error !== null
+    ? Object.fromEntries(['cause', 'code', 'message'].map((name) => [name, Reflect.get(error, name)]))
+    : { message: String(error) };

@@ -51,23 +51,16 @@ function userContent(
 ): (ToolResultBlockParam | TextBlockParam)[] {
   const results = entries.flatMap((entry) => (entry.kind === 'results' ? entry.results : []));
   const asked = new Set(calls.map((call) => call.id));
-  const unasked = results.filter((result) => !asked.has(result.callId));
-  const said = entries.flatMap((entry) => {
+  const texts = entries.flatMap((entry) => {
     if (entry.kind === 'briefing') return [briefingText(entry)];
-    return entry.kind === 'note' ? [entry.text] : [];
+    if (entry.kind === 'note') return [entry.text];
+    return entry.results.filter((result) => !asked.has(result.callId)).map(resultText);
   });
-  return [
-    ...calls.map((call) =>
-      toolResult(
-        call,
-        results.findLast((result) => result.callId === call.id),
-      ),
-    ),
-    ...[...unasked.map(resultText), ...said].filter((one) => one.trim() !== '').map(text),
-  ];
+  return [...calls.map((call) => toolResult(call, results)), ...texts.filter((one) => one.trim() !== '').map(text)];
 }
 
-function toolResult(call: ToolUse, result: ToolResult | undefined): ToolResultBlockParam {
+function toolResult(call: ToolUse, results: ToolResult[]): ToolResultBlockParam {
+  const result = results.findLast(({ callId }) => callId === call.id);
   if (result) {
     const content = [text(resultText(result))];
     return { type: 'tool_result', tool_use_id: call.id, content, ...(result.isError ? { is_error: true } : {}) };
