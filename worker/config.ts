@@ -7,14 +7,14 @@ import { type AnthropicConfig, readAnthropicConfig } from '../activities/models/
 import { noServices, type ServicesFile, servicesFileSchema } from '../activities/scope/services-file.ts';
 import { clockFrom } from '../mcp-servers/runtime/clock.ts';
 import type { Settings } from '../workflows/activities.ts';
-import { type McpConfig, readMcpConfig } from './mcp-config.ts';
+import { McpConfigError, type McpServerConfig, readMcpConfig } from './mcp-config.ts';
 import { packageRoot } from './package-root.ts';
 
 export interface WorkerConfig {
   settings: Settings;
   /** Undefined where only `rules` investigates. */
   anthropic: AnthropicConfig | undefined;
-  mcp: McpConfig;
+  servers: McpServerConfig[];
   services: ServicesFile;
   clock: () => Date;
   /** Calls a second on each MCP server, over all workers of the fleet. */
@@ -81,7 +81,8 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
       return await read();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      problems.push(...(error instanceof ConfigError ? error.problems : [message]));
+      const listed = error instanceof ConfigError || error instanceof McpConfigError ? error.problems : [message];
+      problems.push(...listed);
       return undefined;
     }
   };
@@ -96,12 +97,13 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
       'SRE_AGENT_SOFT_DEADLINE: has to be shorter than SRE_AGENT_HARD_DEADLINE, or it would never be reached',
     );
   }
-  const [mcp, services, clock] = await Promise.all([
+  const [servers, services, clock] = await Promise.all([
     gather(() => readMcpConfig(mcpConfigFile(set.SRE_AGENT_MCP_CONFIG), env)),
     gather(() => readServices(set.SRE_AGENT_SERVICES)),
     gather(() => clockFrom(env)),
   ]);
-  if (!parsed.success || problems.length > 0 || !mcp || !services || !clock) throw new ConfigError('worker', problems);
+  if (!parsed.success || problems.length > 0 || !servers || !services || !clock)
+    throw new ConfigError('worker', problems);
   const read = parsed.data;
   return {
     settings: {
@@ -123,7 +125,7 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
       errorChannel: read.SRE_AGENT_ERROR_CHANNEL,
     },
     anthropic: anthropic.config,
-    mcp,
+    servers,
     services,
     clock,
     serverRate: read.SRE_AGENT_SERVER_RATE,

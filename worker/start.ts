@@ -32,9 +32,9 @@ interface StartOptions {
  * one more for each MCP server, so that the fleet's rate on it can be limited.
  */
 export async function startWorker({ config, env, log, workflowBundle }: StartOptions): Promise<RunningWorker> {
-  const { settings, services, clock, mcp, serverRate } = config;
-  const local = { slack: slackServer(env, clock) };
-  const clients = openMcpClients({ servers: mcp.servers, local, clock, log });
+  const { settings, services, clock, servers, serverRate } = config;
+  const local = { slack: slackServer(env) };
+  const clients = openMcpClients({ servers, local, clock, log });
   const takeTurn = createTakeTurn({
     models: {
       rules: createRulesModel(),
