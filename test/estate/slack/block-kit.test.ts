@@ -68,7 +68,7 @@ describe('Block Kit', () => {
       ['invalid additional property: colour [json-pointer:/blocks/0]'],
     ],
     ['something missing', [{ type: 'header' }], ['missing required field: text [json-pointer:/blocks/0/text]']],
-    ['too much of everything', Array(5).fill(section('x'.repeat(2_500))), 'msg_blocks_too_long'],
+    ['too much of everything', Array(5).fill(section('x'.repeat(2_700))), 'msg_blocks_too_long'],
     ['no list', 'blocks', 'invalid_blocks_format'],
   ])('refuses %s', (_, blocks, errors) => {
     expect(refused(blocks)).toEqual(errors);

@@ -16,6 +16,8 @@ export class Refusal extends Error {
 /** What a method may touch. */
 export interface Slack {
   workspace: Workspace;
+  /** What the bot token may do. */
+  scopes: Set<string>;
   /** The address that links and sockets point to. */
   url(): string;
   /** A single-use address of a socket. */

@@ -104,18 +104,17 @@ export async function slackSystem(incident: Case, _journal: Journal): Promise<Sy
   const delivery = new Delivery(() => route, slackTiming);
   const slack: Slack = {
     workspace,
+    scopes: new Set(botScopes),
     url: () => address,
     socketUrl: () => socketMode.ticketUrl(address),
     triggers: new Map(),
     views: [],
   };
-  const scopes = new Set(botScopes);
   const world = createWorld({
     incident,
     slack,
     delivery,
     socketMode,
-    scopes,
     deliverTo: async (url, secret = tokens.signingSecret) => {
       const events = new HttpEvents(url, secret);
       await events.verify();
@@ -137,7 +136,7 @@ export async function slackSystem(incident: Case, _journal: Journal): Promise<Sy
           answer.end(JSON.stringify(denial.body));
           return;
         }
-        return answerApi(asked, answer, slack, scopes);
+        return answerApi(asked, answer, slack);
       }
       if (pathname.startsWith('/response/')) return answerResponseUrl(asked, answer, slack);
       if (await page.serve(asked, answer)) return;

@@ -31,7 +31,8 @@ export const botScopes = [
 ];
 
 /** Answers `/api/<method>` as Slack does: HTTP 200 whatever happened, the outcome in `ok`. */
-export function answerApi(asked: Asked, answer: ServerResponse, slack: Slack, scopes: Set<string>): void {
+export function answerApi(asked: Asked, answer: ServerResponse, slack: Slack): void {
+  const { scopes } = slack;
   const name = asked.url.pathname.slice('/api/'.length);
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (!method) throw new NotServed(`Slack's method ${name}`);

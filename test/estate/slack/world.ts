@@ -15,12 +15,11 @@ interface Parts {
   slack: Slack;
   delivery: Delivery;
   socketMode: SocketMode;
-  scopes: Set<string>;
   deliverTo: SlackWorld['deliverTo'];
 }
 
 /** The people's side of the estate's Slack. */
-export function createWorld({ incident, slack, delivery, socketMode, scopes, deliverTo }: Parts): SlackWorld {
+export function createWorld({ incident, slack, delivery, socketMode, deliverTo }: Parts): SlackWorld {
   const { workspace } = slack;
   const events = new Map<string, Record<string, unknown>>();
 
@@ -55,7 +54,7 @@ export function createWorld({ incident, slack, delivery, socketMode, scopes, del
     people: workspace.people,
     deliveries: delivery.log,
     timing: delivery.timing,
-    scopes,
+    scopes: slack.scopes,
     views: slack.views,
     ephemerals: workspace.ephemerals,
     deliverTo,

@@ -13,7 +13,7 @@ export const conversationsMethods: Methods = {
       exclude_archived: flag.optional(),
     }),
     answer(args, slack) {
-      const types = args.types.split(',').map((type) => type.trim());
+      const types = typesOf(args.types, slack);
       const listed = slack.workspace.channels.filter((channel) =>
         types.includes(channel.directWith ? 'im' : 'public_channel'),
       );
@@ -31,7 +31,7 @@ export const conversationsMethods: Methods = {
     }),
     answer(args, slack) {
       const user = args.user ?? slack.workspace.bot.id;
-      const types = args.types.split(',').map((type) => type.trim());
+      const types = typesOf(args.types, slack);
       const own = slack.workspace.channels.filter(
         (channel) => channel.members.has(user) && types.includes(channel.directWith ? 'im' : 'public_channel'),
       );
@@ -127,6 +127,18 @@ export const conversationsMethods: Methods = {
     },
   }),
 };
+
+/** Each type of conversation needs a scope of its own. */
+function typesOf(list: string, { scopes }: Slack): string[] {
+  const types = list.split(',').map((type) => type.trim());
+  const needed = { private_channel: 'groups:read', im: 'im:read', mpim: 'mpim:read' };
+  for (const [type, scope] of Object.entries(needed)) {
+    if (types.includes(type) && !scopes.has(scope)) {
+      throw new Refusal('missing_scope', { needed: scope, provided: [...scopes].join(',') });
+    }
+  }
+  return types;
+}
 
 export function channelById(id: string, slack: Slack): Channel {
   const channel = slack.workspace.channels.find((candidate) => candidate.id === id);

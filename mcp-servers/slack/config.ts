@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+const environment = z.object({
+  SLACK_BOT_TOKEN: z
+    .string({ error: "SLACK_BOT_TOKEN is not set: the app's bot token (xoxb-...), from its OAuth & Permissions page" })
+    .regex(/^xox[a-z.]*-/, 'SLACK_BOT_TOKEN is not a bot token: it starts with xoxb-'),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: 'SLACK_API_URL is not an http(s) address; leave it out for slack.com' })
+    .default('https://slack.com/api/'),
+  SRE_AGENT_SLACK_CHANNELS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((name) => name.trim().replace(/^#/, '') || [])),
+});
+
+export interface SlackConfig {
+  token: string;
+  apiUrl: string;
+  /** Ids or names (without `#`) of the channels that may be posted to; empty: any. */
+  postTo: string[];
+}
+
+/** Reads the environment; throws one Error that lists every problem. */
+export function readConfig(env: Record<string, string | undefined>): SlackConfig {
+  // An empty variable, as compose files leave behind, is one that is not set.
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { success, data, error } = environment.safeParse(set);
+  if (!success) throw new Error(error.issues.map((issue) => issue.message).join('\n'));
+  return { token: data.SLACK_BOT_TOKEN, apiUrl: data.SLACK_API_URL, postTo: data.SRE_AGENT_SLACK_CHANNELS };
+}
