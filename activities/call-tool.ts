@@ -25,7 +25,8 @@ export function createCallTool({ tools, clock }: CallToolOptions): Activities['c
       const { offered, firstLook } = await tools.catalogue();
       if (![...offered, ...firstLook].some((tool) => tool.name === call.tool)) {
         const text = `${call.tool} is not offered now: its server can't be reached, or mcp.json does not allow it.`;
-        return result(call, { text, isError: true, error: { code: 'unavailable', retryable: false } }, clock());
+        const structured = { notChecked: [text] };
+        return result(call, { text, isError: true, error: { code: 'unavailable', retryable: false }, structured }, clock());
       }
       const answer = await answered(tools, call, signal);
       if (answer.isError && answer.error?.retryable && activityInfo().attempt < attempts) {
@@ -53,11 +54,10 @@ async function answered(tools: Tools, { tool, args }: ToolCall, signal: AbortSig
 const notCheckedSchema = z.array(z.string());
 
 function result(call: ToolCall, answer: ToolAnswer, now: Date): ToolResult {
-  const { findings: foundHere, notChecked, error, ...rest } = redactDeep(answer.structured ?? {});
+  const { findings: foundHere, notChecked, error: _, ...rest } = redactDeep(answer.structured ?? {});
   const structured = JSON.stringify(rest).length <= structuredLimit ? rest : undefined;
   const said = notCheckedSchema.safeParse(notChecked);
   const findings = Array.isArray(foundHere) ? foundHere.flatMap(parsedFinding) : [];
-  void error;
   return {
     callId: call.id,
     tool: call.tool,

@@ -42,13 +42,14 @@ export async function startWorker({ config, env, log, workflowBundle }: StartOpt
     },
     definitions: () => clients.definitions(),
   });
+  const serverNames = [...Object.keys(local), ...servers.map(({ name }) => name)];
   const activities = createActivities({ settings, services, clock, tools: clients, takeTurn });
   const { connection, namespace } = await temporalConnection(env);
   const common: WorkerOptions = { connection, namespace, taskQueue, shutdownGraceTime: '5s', shutdownForceTime: '10s' };
   const bundle = workflowBundle ?? (await prebuiltBundle(log));
   const workers = await Promise.all([
     Worker.create({ ...common, workflowBundle: bundle, activities, maxCachedWorkflows: 200 }),
-    ...clients.servers.map((server) =>
+    ...serverNames.map((server) =>
       Worker.create({
         ...common,
         taskQueue: serverTaskQueue(server),
@@ -58,7 +59,7 @@ export async function startWorker({ config, env, log, workflowBundle }: StartOpt
     ),
   ]);
   const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
-  log.info({ taskQueue, servers: clients.servers, model: settings.model, namespace }, 'the worker is running');
+  log.info({ taskQueue, servers: serverNames, model: settings.model, namespace }, 'the worker is running');
   return {
     done,
     stop: async () => {

@@ -1,0 +1,50 @@
+import { Client, Connection } from '@temporalio/client';
+import { Runtime } from '@temporalio/worker';
+import { createLog } from '../mcp-servers/runtime/log.ts';
+import { configFrom } from '../trigger/config.ts';
+import { slackTrigger } from '../trigger/slack/slack-trigger.ts';
+import { temporalFrom } from '../trigger/temporal.ts';
+import { readWorkerConfig } from '../worker/config.ts';
+import { startWorker } from '../worker/start.ts';
+
+export interface Product {
+  client: Client;
+  stop(): Promise<void>;
+}
+
+interface Options {
+  env: Record<string, string>;
+  workflowBundle?: { code: string };
+  /** Both by default. */
+  parts?: ('worker' | 'trigger')[];
+}
+
+let quiet = false;
+
+/** Worker and trigger in this process, wired as their own programs wire them. */
+export async function startProduct({ env, workflowBundle, parts = ['worker', 'trigger'] }: Options): Promise<Product> {
+  if (!quiet) Runtime.install({ shutdownSignals: [], logger: silent });
+  quiet = true;
+  const log = createLog('product', env.LOG_LEVEL);
+  const running: { stop(): Promise<void> }[] = [];
+  if (parts.includes('worker')) {
+    running.push(await startWorker({ config: await readWorkerConfig(env), env, log, workflowBundle }));
+  }
+  if (parts.includes('trigger')) {
+    const temporal = temporalFrom(env);
+    const trigger = slackTrigger(configFrom(env), { temporal, log, env });
+    await trigger.start();
+    running.push({ stop: () => trigger.stop().then(() => temporal.close()) });
+  }
+  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS });
+  return {
+    client: new Client({ connection }),
+    stop: async () => {
+      await Promise.all(running.map((part) => part.stop()));
+      await connection.close();
+    },
+  };
+}
+
+/** The SDK's own log; failures reach the tests through what they await. */
+const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
