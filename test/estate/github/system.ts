@@ -1,11 +1,92 @@
+import type { ServerResponse } from 'node:http';
 import type { Case } from '../case.ts';
+import { deniedBy } from '../denied.ts';
 import { type Journal, NotServed, type System } from '../system.ts';
+import { commitRoutes } from './commits.ts';
+import { contentRoutes } from './contents.ts';
+import { deliveryRoutes } from './delivery.ts';
+import { Exchange, GithubError, notFound } from './exchange.ts';
+import { authenticate, estateToken, identityRoutes } from './identity.ts';
+import { presentRepository } from './present.ts';
+import { readRepositories } from './read-repositories.ts';
+import { dispatch, type Route, repositoryRoute, route } from './route.ts';
+import { searchRoutes } from './search.ts';
+import { workRoutes } from './work.ts';
 
-export async function githubSystem(_incident: Case, _journal: Journal): Promise<System> {
+const signedLog: Route = route('GET', '/_signed/:owner/:repo/:job', (x, { owner, repo, job: id }) => {
+  const repository = x.visible.find(({ fullName }) => fullName === `${owner}/${repo}`);
+  const job = repository?.data.runs.flatMap(({ jobs }) => jobs).find((one) => String(one.id) === id);
+  if (job?.log === undefined) throw notFound();
+  x.send(200, job.log, { 'content-type': 'text/plain; charset=utf-8' });
+});
+
+const routes = [
+  ...identityRoutes,
+  ...commitRoutes,
+  ...contentRoutes,
+  ...workRoutes,
+  ...deliveryRoutes,
+  ...searchRoutes,
+  signedLog,
+  repositoryRoute('', (x, repository) => x.json(presentRepository(repository, x.base))),
+];
+
+/** GitHub's REST API over what a case holds, at `/` as on github.com and at `/api/v3` as on an Enterprise server. */
+export async function githubSystem(incident: Case, _journal: Journal): Promise<System> {
+  const repositories = await readRepositories(incident.dir);
+  let used = 0;
   return {
     name: 'github',
-    handle() {
-      throw new NotServed('anything yet');
+    env: (url) => ({ GITHUB_API_URL: url, GITHUB_TOKEN: estateToken }),
+    handle(asked, answer) {
+      used += 1;
+      const [, prefix = '', path = '/'] = /^(\/api\/v3)?(\/.*)?$/.exec(asked.url.pathname) ?? [];
+      const headers = rateLimit(path, used);
+      for (const [name, value] of Object.entries(headers)) answer.setHeader(name, value);
+      const forbidden = deniedBy(incident, { system: 'github', repository: repositoryOf(path) });
+      if (forbidden?.timeout) return;
+      try {
+        authenticate(asked.headers.authorization, path);
+        if (forbidden) throw refusal(forbidden.status ?? (forbidden.system ? 503 : 404));
+        const visible = repositories.filter(
+          ({ fullName }) => !deniedBy(incident, { system: 'github', repository: fullName }),
+        );
+        const base = `http://${asked.headers.host}${prefix}`;
+        serve(new Exchange(asked, answer, base, visible), asked.method, path);
+      } catch (error) {
+        if (!(error instanceof GithubError)) throw error;
+        refuse(answer, error);
+      }
     },
+  };
+}
+
+function serve(exchange: Exchange, method: string, path: string): void {
+  const found = dispatch(routes, method, path);
+  if (!found) throw new NotServed(`${method} ${path}`);
+  found.handle(exchange, found.params);
+}
+
+function refuse(answer: ServerResponse, { status, body }: GithubError): void {
+  answer.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  answer.end(JSON.stringify(body));
+}
+
+const repositoryOf = (path: string): string => /^\/repos\/([^/]+\/[^/]+)/.exec(path)?.[1] ?? '';
+
+const refusal = (status: number): GithubError =>
+  status === 404
+    ? notFound()
+    : new GithubError(status, status === 403 ? 'Resource not accessible by personal access token' : 'Unavailable');
+
+function rateLimit(path: string, used: number): Record<string, string> {
+  const resource = path === '/search/code' ? 'code_search' : path.startsWith('/search/') ? 'search' : 'core';
+  return {
+    'x-github-media-type': 'github.v3; format=json',
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': String(Math.max(0, 5_000 - used)),
+    'x-ratelimit-used': String(used),
+    'x-ratelimit-reset': String(Math.floor(Date.now() / 1_000) + 3_600),
+    'x-ratelimit-resource': resource,
   };
 }
