@@ -29,7 +29,12 @@ export interface TemporalServerOptions {
  */
 export const tuning = ['history.transferProcessorMaxPollRPS=2000', 'system.enableActivityEagerExecution=true'];
 
-export const searchAttributes = ['SreAgentChannel=Keyword', 'SreAgentAsker=Keyword', 'SreAgentService=Keyword'];
+export const searchAttributes = [
+  'SreAgentChannel=Keyword',
+  'SreAgentAsker=Keyword',
+  'SreAgentService=Keyword',
+  'SreAgentVerdict=Keyword',
+];
 
 /** A real Temporal development server with its UI, on loopback. Ready when this returns; 30 s at most. */
 export async function startTemporal(options: TemporalServerOptions = {}): Promise<TemporalServer> {
