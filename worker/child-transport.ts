@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { ReadBuffer, serializeMessage } from '@modelcontextprotocol/sdk/shared/stdio.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
@@ -43,8 +44,8 @@ export function childTransport(
     start: () =>
       new Promise<void>((resolve, reject) => {
         const started = spawn(command, args, {
-          // SRE_AGENT_MCP variables or keys of ours must not reach a foreign program by accident.
-          env: { PATH: process.env.PATH ?? '', ...env },
+          // Nothing else of ours reaches a foreign program. `node` is the one that runs us: an older one may come first.
+          env: { PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`, ...env },
           stdio: ['pipe', 'pipe', 'pipe'],
           detached: true,
           ...(cwd !== undefined && { cwd }),

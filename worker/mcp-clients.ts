@@ -13,6 +13,7 @@ import { httpTransport } from './http-transport.ts';
 import type { McpServerConfig } from './mcp-config.ts';
 import type { ListedTool } from './mcp-connection.ts';
 import { type Link, type Opened, openLink } from './mcp-link.ts';
+import { packageRoot } from './package-root.ts';
 import { ServerUnavailable } from './server-unavailable.ts';
 
 export interface McpClientsOptions {
@@ -31,6 +32,8 @@ export interface McpClients extends Tools {
   definitions(names?: string[]): Promise<ToolDefinition[]>;
   /** How each server says that its tools are best used. */
   instructions(): Promise<{ server: string; text: string }[]>;
+  /** Names of all servers, reached or not. */
+  servers: string[];
   /** Ends every session and every child, and with the child whatever it started. */
   close(): Promise<void>;
 }
@@ -127,6 +130,8 @@ export function openMcpClients(options: McpClientsOptions): McpClients {
   }
 
   return {
+    servers: names,
+
     async catalogue(): Promise<ToolCatalogue> {
       const tools = await offered();
       const named = ({ name, server }: Found) => ({ name, server });
@@ -210,7 +215,8 @@ async function openTransport(
   onStderr: (line: string) => void,
 ): Promise<Opened> {
   if (config.kind === 'stdio') {
-    const transport = childTransport(config, onStderr);
+    // Paths in `args` are the package's, wherever the worker was started from.
+    const transport = childTransport({ ...config, cwd: config.cwd ?? packageRoot() }, onStderr);
     return { transport, ending: transport.ending, close: () => transport.close(), kill: () => transport.kill() };
   }
   const transport = httpTransport(config.url, config.headers);

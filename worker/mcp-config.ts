@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { nearest } from '../mcp-servers/runtime/nearest.ts';
-import { type Environment, expand, type Problem } from './expand-variables.ts';
+import { type Environment, expandDeep } from './expand-variables.ts';
 
 /** One entry of `mcpServers`, every variable filled in. */
 export interface McpServerConfig {
@@ -22,9 +22,10 @@ export class McpConfigError extends Error {
   readonly problems: string[];
 
   constructor(file: string, problems: string[]) {
-    super(`${file} is refused:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    const named = problems.map((problem) => `${file}: ${problem}`);
+    super(named.join('\n'));
     this.name = 'McpConfigError';
-    this.problems = problems;
+    this.problems = named;
   }
 }
 
@@ -70,8 +71,9 @@ export function parseMcpConfig(text: string, env: Environment, file = 'mcp.json'
     );
   }
   const servers = Object.entries(parsed.data.mcpServers).flatMap(([name, value]) => {
-    const entry = entrySchema.safeParse(value);
-    if (entry.success) return readEntry(name, entry.data, env, problems);
+    const report = (path: string, problem: string) => problems.push(`${path}: ${problem}`);
+    const entry = entrySchema.safeParse(expandDeep(value, `mcpServers.${name}`, env, report));
+    if (entry.success) return readEntry(name, entry.data, report);
     const known = Object.keys(entrySchema.shape);
     problems.push(...entry.error.issues.map((issue) => explain(issue, ['mcpServers', name], known)));
     return [];
@@ -88,51 +90,36 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-function readEntry(
-  name: string,
-  entry: z.output<typeof entrySchema>,
-  env: Environment,
-  problems: string[],
-): McpServerConfig[] {
+type Report = (path: string, problem: string) => void;
+
+function readEntry(name: string, entry: z.output<typeof entrySchema>, report: Report): McpServerConfig[] {
   const at = `mcpServers.${name}`;
-  const report: Problem = (key, problem) => problems.push(`${at}.${key}: ${problem}`);
-  const filled = (key: string, value: string) => expand(value, env, (problem) => report(key, problem));
-  const filledAll = (key: string, values: Record<string, string>) =>
-    Object.fromEntries(
-      Object.entries(values)
-        .map(([inner, value]) => [inner, filled(`${key}.${inner}`, value)] as const)
-        // `${NAME:-}` of an unset variable: for the server it is as if it were not named here.
-        .filter(([, value]) => value !== ''),
-    );
-  const { command, url, timeout: timeoutMs, concurrency, allow } = entry;
+  const { command, args, env, cwd, url, headers, timeout: timeoutMs, concurrency, allow } = entry;
   const common = { name, timeoutMs, concurrency, allow };
 
-  if ((command === undefined) === (url === undefined)) {
-    problems.push(`${at}: needs either 'command' (a program on stdio) or 'url' (Streamable HTTP)`);
-    return [];
+  if (command !== undefined && url === undefined) {
+    if (Object.keys(headers).length > 0) report(`${at}.headers`, "belongs beside 'url'; a program gets its 'env'");
+    const transport = { kind: 'stdio' as const, command, args, env: stated(env), ...(cwd !== undefined && { cwd }) };
+    return [{ ...common, transport }];
   }
-  if (command !== undefined) {
-    if (Object.keys(entry.headers).length > 0) report('headers', "belongs beside 'url'; a program gets its 'env'");
-    const args = entry.args.map((arg, i) => filled(`args[${i}]`, arg));
-    const cwd = entry.cwd === undefined ? {} : { cwd: filled('cwd', entry.cwd) };
-    const transport = {
-      kind: 'stdio',
-      command: filled('command', command),
-      args,
-      env: filledAll('env', entry.env),
-      ...cwd,
-    };
-    return [{ ...common, transport: { ...transport, kind: 'stdio' } }];
+  if (url !== undefined && command === undefined) {
+    for (const [key, value] of Object.entries({ args, env })) {
+      if (Object.keys(value).length > 0) {
+        report(`${at}.${key}`, "belongs beside 'command'; a server behind a 'url' has its own");
+      }
+    }
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+      report(`${at}.url`, 'is no http:// or https:// address, such as http://127.0.0.1:8080/mcp');
+    }
+    return [{ ...common, transport: { kind: 'http', url, headers: stated(headers) } }];
   }
-  for (const key of ['args', 'env'] as const) {
-    if (Object.keys(entry[key]).length > 0)
-      report(key, "belongs beside 'command'; a server behind a 'url' has its own");
-  }
-  const address = filled('url', url ?? '');
-  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) {
-    report('url', 'is no http:// or https:// address, such as http://127.0.0.1:8080/mcp');
-  }
-  return [{ ...common, transport: { kind: 'http', url: address, headers: filledAll('headers', entry.headers) } }];
+  report(at, "needs either 'command' (a program on stdio) or 'url' (Streamable HTTP)");
+  return [];
+}
+
+/** `${NAME:-}` of an unset variable: for the server it is as if it were not named at all. */
+function stated(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 }
 
 function explain(issue: z.core.$ZodIssue, base: string[], known: string[]): string {
@@ -143,5 +130,5 @@ function explain(issue: z.core.$ZodIssue, base: string[], known: string[]): stri
       const [closest] = nearest(key, known, 1);
       return `${path}.${key}: unknown key, ${closest ? `did you mean '${closest}'?` : `known are ${known.join(', ')}`}`;
     })
-    .join('\n- ');
+    .join('; ');
 }
