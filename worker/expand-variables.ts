@@ -14,8 +14,8 @@ export function expand(text: string, env: Environment, report: (problem: string)
     const [, name = '', fallback] = match;
     const value = env[name];
     if (value !== undefined && value !== '') return value;
-    if (fallback === undefined)
-      report(`\${${name}} is not set; set ${name}, or write \${${name}:-} if it may be missing`);
+    if (fallback !== undefined) return fallback;
+    report(`\${${name}} is not set; set ${name}, or write \${${name}:-} if it may be missing`);
     return whole;
   });
 }
