@@ -1,0 +1,59 @@
+import type { Finding } from '../runtime/finding.ts';
+import type { Draft } from './findings/draft.ts';
+
+export interface Linked extends Finding {
+  depth: number;
+}
+
+/**
+ * Gives each draft its id and the finding it follows from: the one nearest above it that is about an object on which it
+ * depends, or that counts such an object among those it touches.
+ */
+export function linkCauses(drafts: Draft[], context?: string): Linked[] {
+  const seen = new Map<string, number>();
+  const named = unique(drafts).map((draft) => {
+    const base = `${draft.category}:${draft.object}${context ? `@${context}` : ''}`;
+    const count = (seen.get(base) ?? 0) + 1;
+    seen.set(base, count);
+    return { draft, id: count === 1 ? base : `${base}#${count}` };
+  });
+  return named.map(({ draft, id }) => {
+    const { dependsOn: _, ...rest } = draft;
+    const cause = causeOf(draft, named);
+    return { ...rest, id, related: draft.related ?? [], ...(cause && { causedBy: cause.id }) };
+  });
+}
+
+function causeOf(draft: Draft, all: { draft: Draft; id: string }[]): { draft: Draft; id: string } | undefined {
+  const needs = new Set(draft.dependsOn ?? []);
+  const own = ownPods(draft);
+  const candidates = all.filter(({ draft: other }) => {
+    if (other === draft || other.depth >= draft.depth || other.severity === 'info') return false;
+    if (needs.has(other.object)) return true;
+    // A node or a policy brings down what it touches, whoever noticed.
+    const touched = [draft.object, ...needs, ...own].some((object) => other.related?.includes(object));
+    return touched && (other.depth <= 1 || needs.size > 0);
+  });
+  const weight = { critical: 0, warning: 1, info: 2 };
+  return candidates.sort(
+    (a, b) => weight[a.draft.severity] - weight[b.draft.severity] || b.draft.depth - a.draft.depth,
+  )[0];
+}
+
+const ownPods = (draft: Draft): string[] => (draft.related ?? []).filter((object) => object.startsWith('Pod/'));
+
+/** Two families may see the same thing; the one nearer to the root stays. */
+function unique(drafts: Draft[]): Draft[] {
+  return drafts.filter(
+    (draft) =>
+      !drafts.some(
+        (other) =>
+          other !== draft &&
+          other.object === draft.object &&
+          other.category === draft.category &&
+          other.category !== 'unknown' &&
+          other.severity !== 'info' &&
+          other.depth < draft.depth,
+      ),
+  );
+}

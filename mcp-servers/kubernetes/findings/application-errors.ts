@@ -1,0 +1,60 @@
+import { errorsIn, shown } from '../log-errors.ts';
+import { isReady, ref } from '../objects.ts';
+import { type Snapshot, workloadOf } from '../snapshot.ts';
+import { clients } from './clients.ts';
+import { type Draft, depth, groupBy, headline, quotes } from './draft.ts';
+import { stillHappening } from './lasting.ts';
+
+/** A single failed request is everyday life; a kind of error that says the program cannot work is not. */
+const fewest = 3;
+
+/** What the family of clients says better where it knows which Service is meant. */
+const ofConnections = new Set(['dns', 'dependency-unreachable', 'dependency-slow', 'dependency-outage']);
+
+/** Programs that run and report errors, by what kind of error it is: only their logs tell. */
+export function applicationErrors(snapshot: Snapshot): Draft[] {
+  const explained = new Set(clients(snapshot).map((draft) => draft.object));
+  const found = snapshot.logs.flatMap((log) => {
+    const pod = snapshot.pods.find((p) => ref(p) === log.pod);
+    const status = pod?.status?.containerStatuses?.find((c) => c.name === log.container);
+    // Of a container that is down another family tells more.
+    if (!pod || log.previous || !status?.state?.running) return [];
+    const [worst] = errorsIn(log.lines).filter(
+      ({ found, lines }) =>
+        (found.decisive || lines.length >= fewest) &&
+        stillHappening(snapshot, lines, log.lines) &&
+        !(ofConnections.has(found.category) && explained.has(workloadOf(snapshot, pod))),
+    );
+    return worst ? [{ pod, log, ...worst }] : [];
+  });
+  const groups = groupBy(found, ({ pod, found: kind }) => `${workloadOf(snapshot, pod)} ${kind.category}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const workload = workloadOf(snapshot, first.pod);
+    const lines = group.reduce((sum, g) => sum + g.lines.length, 0);
+    const read = group.reduce((sum, g) => sum + g.log.lines.length, 0);
+    const last = first.lines.at(-1);
+    return [
+      {
+        category: first.found.category,
+        object: workload,
+        severity: first.found.decisive || !isReady(first.pod) ? ('critical' as const) : ('warning' as const),
+        title: headline(
+          `${workload} logs errors (${first.found.words}, ${lines} of the last ${read} lines): ${last?.text ?? ''}`,
+        ),
+        since: first.lines[0]?.at || undefined,
+        mechanism: `The program runs and reports: ${first.found.words}.`,
+        evidence: quotes([last && shown(last), first.lines[0] && shown(first.lines[0])], 2),
+        related: [...new Set(group.map(({ pod }) => ref(pod)))],
+        dependsOn: [],
+        depth: depth.run,
+        next: {
+          tool: 'k8s_logs',
+          args: { pod: first.pod.metadata.name, namespace: first.pod.metadata.namespace, mode: 'patterns' },
+          why: 'what else it logs, and since when',
+        },
+      },
+    ];
+  });
+}

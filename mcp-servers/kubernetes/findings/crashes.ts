@@ -1,0 +1,166 @@
+import type { LogLine } from '../../runtime/patterns.ts';
+import { hostsIn } from '../hosts.ts';
+import { classOf, decisiveLine, isErrorLine, shown } from '../log-errors.ts';
+import type { ContainerStatus, Pod } from '../objects.ts';
+import { isOver, ref, refOf } from '../objects.ts';
+import { eventsAbout, logsOf, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
+import { type Draft, depth, groupBy, headline, portion, quotes } from './draft.ts';
+import { killedByLiveness } from './probes.ts';
+
+interface Crash {
+  pod: Pod;
+  status: ContainerStatus;
+  /** `crash-loops`, `does not start`, `keeps restarting` */
+  how: string;
+  exitCode: number | undefined;
+  reason: string;
+  message: string;
+  finished: string | undefined;
+  log: LogLine[];
+}
+
+/** A restart that long ago, of a container that is ready since, is no longer news. */
+const freshMs = 15 * 60_000;
+const flapping = 3;
+
+/** Containers that end again and again, with the last exit and the line that says why. */
+export function crashes(snapshot: Snapshot): Draft[] {
+  const found = snapshot.pods
+    .filter((pod) => !pod.metadata.deletionTimestamp && !(isOver(pod) && pod.status?.phase === 'Succeeded'))
+    .flatMap((pod) => (pod.status?.containerStatuses ?? []).flatMap((status) => crashOf(snapshot, pod, status)));
+  const containers = groupBy(found, (c) => `${workloadOf(snapshot, c.pod)} ${c.status.name}`);
+  return [...containers.values()].flatMap((container) => {
+    // Only some logs are read: a pod without one ended as its like did.
+    const explained = container.find(({ log }) => log.length > 0);
+    const groups = groupBy(
+      container,
+      (c) => causeOf(explained && c.log.length === 0 ? { ...c, log: explained.log } : c).category,
+    );
+    return [...groups.values()].flatMap((group) => draft(snapshot, group));
+  });
+}
+
+function draft(snapshot: Snapshot, group: Crash[]): Draft[] {
+  const first = group.find(({ log }) => log.length > 0) ?? group[0];
+  if (!first) return [];
+  const workload = workloadOf(snapshot, first.pod);
+  const pods = [...new Set(group.map(({ pod }) => ref(pod)))];
+  const { category, mechanism, line } = causeOf(first);
+  const exit =
+    first.exitCode === undefined
+      ? first.reason
+      : `exit code ${first.exitCode}${first.reason ? ` (${first.reason})` : ''}`;
+  const why = line ? `: ${line.text}` : first.message ? `: ${first.message}` : '';
+  const limit = category === 'out-of-memory' ? limitOf(first) : '';
+  const restarts = group.reduce((sum, { status }) => sum + status.restartCount, 0);
+  return [
+    {
+      category,
+      object: workload,
+      severity: 'critical',
+      title: headline(
+        `${workload}: container ${first.status.name} ${first.how} in ${portion(pods.length, Math.max(pods.length, podsOf(snapshot, workload).length))}, ${exit}, ${restarts} restarts${limit}${why}`,
+      ),
+      since: first.finished,
+      mechanism,
+      evidence: quotes([
+        `${ref(first.pod)} container ${first.status.name}: ${exit}, restarts ${first.status.restartCount}`,
+        line && shown(line),
+        first.message,
+        ...first.log
+          .filter((other) => other !== line && isErrorLine(other.text))
+          .slice(0, 1)
+          .map(shown),
+      ]),
+      related: pods,
+      dependsOn: hostsIn(first.log.map(({ text }) => text)).map((host) =>
+        refOf('Service', host.namespace ?? first.pod.metadata.namespace, host.name),
+      ),
+      depth: depth.run,
+      next: {
+        tool: 'k8s_logs',
+        args: { pod: first.pod.metadata.name, namespace: first.pod.metadata.namespace, previous: true },
+        why: 'what the container printed before it ended',
+      },
+    },
+  ];
+}
+
+function crashOf(snapshot: Snapshot, pod: Pod, status: ContainerStatus): Crash[] {
+  if (killedByLiveness(snapshot, pod, status.name)) return [];
+  const ended = status.state?.terminated ?? status.lastState?.terminated;
+  const waiting = status.state?.waiting;
+  const backOff = waiting?.reason === 'CrashLoopBackOff';
+  const cannotRun = /RunContainerError|CreateContainerError|StartError|ContainerCannotRun/.test(waiting?.reason ?? '');
+  const down = status.state?.terminated !== undefined && status.state.terminated.exitCode !== 0;
+  const recent = ended?.finishedAt !== undefined && snapshot.now.getTime() - Date.parse(ended.finishedAt) < freshMs;
+  const restarting =
+    status.restartCount >= flapping && recent && (ended?.exitCode !== 0 || isOutOfMemory(ended?.reason));
+  const killed = isOutOfMemory(ended?.reason) && recent && status.restartCount > 0;
+  if (!backOff && !cannotRun && !down && !restarting && !killed) return [];
+  const tails = logsOf(snapshot, pod, status.name);
+  const log = (tails.find((t) => t.previous && t.lines.length > 0) ?? tails.find((t) => !t.previous))?.lines ?? [];
+  const saidOom = eventsAbout(snapshot, ref(pod)).some((e) =>
+    /OOMKill|out of memory/i.test(`${e.reason} ${e.message}`),
+  );
+  const reason = ended?.reason ?? waiting?.reason ?? '';
+  return [
+    {
+      pod,
+      status,
+      how: backOff ? 'crash-loops' : cannotRun ? 'cannot be started' : down ? 'has ended' : 'keeps restarting',
+      exitCode: ended?.exitCode,
+      reason: saidOom && ended?.exitCode === 137 ? 'OOMKilled' : reason,
+      message: (ended?.message ?? '').trim() || (cannotRun ? (waiting?.message ?? '') : ''),
+      finished: ended?.finishedAt,
+      log,
+    },
+  ];
+}
+
+interface Cause {
+  category: string;
+  mechanism: string;
+  line?: LogLine | undefined;
+}
+
+function causeOf({ exitCode, reason, message, log }: Crash): Cause {
+  if (isOutOfMemory(reason) || /OOMKilled|oom-kill|out of memory/i.test(message)) {
+    return {
+      category: 'out-of-memory',
+      mechanism:
+        'The kernel kills the container when it uses more memory than its limit (OOMKilled); the kubelet restarts it.',
+      line: log.findLast(({ text }) => classOf(text)?.category === 'out-of-memory'),
+    };
+  }
+  if (
+    exitCode === 127 ||
+    exitCode === 126 ||
+    exitCode === 128 ||
+    /not found in \$PATH|exec:|no such file/i.test(message)
+  ) {
+    return {
+      category: 'bad-command',
+      mechanism: 'The runtime or the shell cannot run the command that the container is given.',
+      line: message ? undefined : decisiveLine(log),
+    };
+  }
+  const line = decisiveLine(log);
+  const known = line && isErrorLine(line.text) ? classOf(line.text) : undefined;
+  return {
+    category: known?.category ?? 'application-crash',
+    mechanism: known
+      ? `The program ends at start or at work (${known.words}), and the kubelet restarts it with growing pauses.`
+      : 'The program ends by itself, and the kubelet restarts it with growing pauses.',
+    line,
+  };
+}
+
+/** Runtimes word it differently: `OOMKilled`, `ContainerStatusUnknown: OOM`, `Error` with a message. */
+const isOutOfMemory = (reason: string | undefined): boolean => /oom|out ?of ?memory/i.test(reason ?? '');
+
+function limitOf({ pod, status }: Crash): string {
+  const container = pod.spec?.containers?.find((c) => c.name === status.name);
+  const limit = container?.resources?.limits?.memory;
+  return limit ? `, memory limit ${limit}` : '';
+}

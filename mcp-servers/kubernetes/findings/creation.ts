@@ -1,0 +1,119 @@
+import type { Quota } from '../objects.ts';
+import { ref, refOf } from '../objects.ts';
+import { type Snapshot, topmost, workloadsOf } from '../snapshot.ts';
+import { type Draft, depth, headline, quotes } from './draft.ts';
+import { strengthOf } from './strength.ts';
+
+interface Refused {
+  workload: string;
+  namespace: string;
+  said: string;
+  since: string;
+}
+
+/** Pods that the API server does not let a controller create: quota, limit range, admission, webhook, account, rights. */
+export function creation(snapshot: Snapshot): Draft[] {
+  return refusals(snapshot).map((refused) => {
+    const { category, words, mechanism } = kindOf(refused.said);
+    const quota = category === 'quota-exceeded' ? quotaNamed(refused) : undefined;
+    const said = refused.said.replace(/^Error creating: /, '');
+    return {
+      category,
+      object: quota ?? refused.workload,
+      severity: 'critical' as const,
+      title: headline(
+        quota
+          ? `${quota} is exhausted, so ${refused.workload} cannot create its pods: ${said.replace(/^.*?exceeded quota/, 'exceeded quota')}`
+          : `${refused.workload} cannot create its pods (${words}): ${said}`,
+      ),
+      since: refused.since,
+      mechanism,
+      evidence: quotes([refused.said, quota && usage(snapshot, quota)]),
+      related: quota ? [refused.workload] : [],
+      depth: depth.configuration,
+      next: {
+        tool: 'k8s_events',
+        args: { namespace: refused.namespace, reason: 'FailedCreate' },
+        why: 'every refusal and when it began',
+      },
+    };
+  });
+}
+
+/** The newest refusal of each workload that still lacks pods: earlier ones of a workload at full strength are history. */
+function refusals(snapshot: Snapshot): Refused[] {
+  const found = new Map<string, Refused>();
+  const weak = new Map(workloadsOf(snapshot).map((w) => [ref(w), strengthOf(w)]));
+  for (const deployment of snapshot.deployments) {
+    const failure = deployment.status?.conditions?.find((c) => c.type === 'ReplicaFailure' && c.status === 'True');
+    if (!failure?.message) continue;
+    const workload = ref(deployment);
+    const since = failure.lastTransitionTime ?? '';
+    found.set(workload, { workload, namespace: deployment.metadata.namespace ?? '-', said: failure.message, since });
+  }
+  for (const event of snapshot.events) {
+    if (event.reason !== 'FailedCreate') continue;
+    const workload = topmost(snapshot, event.about);
+    const strength = weak.get(workload);
+    if (strength && strength.created >= strength.wanted) continue;
+    found.set(workload, { workload, namespace: event.namespace, said: event.message, since: event.first });
+  }
+  return [...found.values()];
+}
+
+const kinds: { pattern: RegExp; category: string; words: string; mechanism: string }[] = [
+  {
+    pattern: /exceeded quota|failed quota|must specify (requests|limits)/i,
+    category: 'quota-exceeded',
+    words: 'quota',
+    mechanism: "Admission refuses every pod that would take the namespace's use above its ResourceQuota.",
+  },
+  {
+    pattern: /(minimum|maximum) .* usage per|limit to request ratio/i,
+    category: 'limit-range-violated',
+    words: 'limit range',
+    mechanism: "Admission refuses pods whose requests or limits are outside the namespace's LimitRange.",
+  },
+  {
+    pattern: /failed calling webhook|failed to call webhook/i,
+    category: 'webhook-unavailable',
+    words: 'webhook does not answer',
+    mechanism: 'An admission webhook that must be asked does not answer, so the API server refuses the pods.',
+  },
+  {
+    pattern: /serviceaccount "?[^" ]+"? not found|error looking up service account/i,
+    category: 'missing-service-account',
+    words: 'service account does not exist',
+    mechanism: 'A pod is created only when its service account exists.',
+  },
+  {
+    pattern: /admission webhook "[^"]+" denied|violates PodSecurity|denied the request|ValidatingAdmissionPolicy/i,
+    category: 'admission-denied',
+    words: 'admission denied',
+    mechanism: 'An admission rule of the cluster refuses the pods as they are specified.',
+  },
+  {
+    pattern: /forbidden/i,
+    category: 'permission-denied',
+    words: 'forbidden',
+    mechanism: 'The controller is not permitted to create the pods.',
+  },
+];
+const otherwise = { category: 'unknown', words: 'refused', mechanism: 'The API server refuses the pods.' };
+
+export const kindOf = (said: string): { category: string; words: string; mechanism: string } =>
+  kinds.find(({ pattern }) => pattern.test(said)) ?? otherwise;
+
+function quotaNamed({ said, namespace }: Refused): string | undefined {
+  const name = /(?:exceeded|failed) quota: ([a-z0-9.-]+)/i.exec(said)?.[1];
+  return name ? refOf('ResourceQuota', namespace, name) : undefined;
+}
+
+function usage(snapshot: Snapshot, quota: string): string | undefined {
+  const found: Quota | undefined = snapshot.quotas.find((q) => ref(q) === quota);
+  const used = found?.status?.used;
+  if (!used) return undefined;
+  return `${quota} used ${Object.entries(found.status?.hard ?? {})
+    .map(([resource, hard]) => `${resource} ${used[resource] ?? '0'}/${hard}`)
+    .join(', ')}`;
+}

@@ -1,0 +1,47 @@
+import type { Meta } from '../objects.ts';
+import { ref } from '../objects.ts';
+import { type Snapshot, workloadOf, workloadsOf } from '../snapshot.ts';
+import { type Draft, depth, headline, quotes } from './draft.ts';
+
+/** Beyond its grace period a deletion should take moments. */
+const patienceMs = 5 * 60_000;
+
+/** Objects that are being deleted for too long, and what holds them. */
+export function deletions(snapshot: Snapshot): Draft[] {
+  const candidates: { kind: string; metadata: Meta }[] = [
+    ...snapshot.pods,
+    ...snapshot.claims,
+    ...snapshot.namespaces,
+    ...workloadsOf(snapshot),
+    ...snapshot.services,
+  ];
+  return candidates.flatMap((object) => {
+    const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+    if (!deletionTimestamp) return [];
+    const late = snapshot.now.getTime() - Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1_000;
+    if (late < patienceMs) return [];
+    const pod = snapshot.pods.find((p) => p === object);
+    const space = snapshot.namespaces.find((n) => n === object);
+    const remaining = space?.status?.conditions?.filter((c) => c.status === 'True').map((c) => c.message);
+    const held =
+      finalizers.length > 0
+        ? `finalizers ${finalizers.join(', ')}`
+        : pod
+          ? 'the kubelet does not confirm it'
+          : 'nothing visible';
+    return [
+      {
+        category: 'deletion-stuck',
+        object: ref(object),
+        severity: 'warning' as const,
+        title: headline(`${ref(object)} is being deleted since ${deletionTimestamp}, held by ${held}`),
+        since: deletionTimestamp,
+        mechanism: 'An object goes only when every finalizer is removed, a pod only when its kubelet confirms it.',
+        evidence: quotes([`${ref(object)} deletionTimestamp ${deletionTimestamp}: ${held}`, ...(remaining ?? [])]),
+        related: pod ? [workloadOf(snapshot, pod)] : [],
+        dependsOn: pod?.spec?.nodeName ? [`Node/-/${pod.spec.nodeName}`] : [],
+        depth: depth.rollout,
+      },
+    ];
+  });
+}

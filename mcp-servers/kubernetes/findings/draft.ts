@@ -1,0 +1,61 @@
+import type { Finding } from '../../runtime/finding.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+/**
+ * How far a finding is from a root, so that one can be the cause of another only downwards: a node brings pods down, pods a
+ * Service, a Service its clients.
+ */
+export const depth = {
+  platform: 0,
+  configuration: 1,
+  start: 2,
+  run: 3,
+  rollout: 4,
+  service: 5,
+  ingress: 6,
+  client: 7,
+  change: 8,
+} as const;
+
+/** What a family returns: a finding that does not know yet what caused it. */
+export interface Draft extends Omit<Finding, 'id' | 'causedBy' | 'related'> {
+  depth: (typeof depth)[keyof typeof depth];
+  related?: string[];
+  /** Objects whose own trouble would explain this finding. */
+  dependsOn?: string[];
+}
+
+export type Family = (snapshot: Snapshot) => Draft[];
+
+const titleLimit = 300;
+
+/** One line, at most 300 characters. */
+export function headline(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= titleLimit ? line : `${line.slice(0, titleLimit - 1)}…`;
+}
+
+/** At most `limit` different lines, each cut to what a reader needs. */
+export function quotes(lines: (string | undefined)[], limit = 3): string[] {
+  const kept = new Set<string>();
+  for (const line of lines) {
+    const clean = line?.replace(/\s+/g, ' ').trim().slice(0, 400);
+    if (clean) kept.add(clean);
+    if (kept.size === limit) break;
+  }
+  return [...kept];
+}
+
+export function groupBy<Item>(items: Iterable<Item>, key: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return groups;
+}
+
+/** `3 of 8 pods` */
+export const portion = (part: number, whole: number): string => `${part} of ${whole} ${whole === 1 ? 'pod' : 'pods'}`;

@@ -1,0 +1,62 @@
+import { hostsIn } from '../hosts.ts';
+import { decisiveLine, shown } from '../log-errors.ts';
+import { isOver, ref, refOf } from '../objects.ts';
+import { logsOf, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
+import { type Draft, depth, groupBy, headline, portion, quotes } from './draft.ts';
+
+/** An init container that runs for longer waits for something that does not come. */
+const patienceMs = 5 * 60_000;
+
+/** Init containers that fail or never end, so that the pod's own containers never start. */
+export function initContainers(snapshot: Snapshot): Draft[] {
+  const found = snapshot.pods
+    .filter((pod) => !isOver(pod) && !pod.metadata.deletionTimestamp)
+    .flatMap((pod) =>
+      (pod.status?.initContainerStatuses ?? []).flatMap((status) => {
+        const sidecar = pod.spec?.initContainers?.find((c) => c.name === status.name)?.restartPolicy === 'Always';
+        const ended = status.state?.terminated ?? status.lastState?.terminated;
+        const looping = status.state?.waiting?.reason === 'CrashLoopBackOff';
+        const failed = ended !== undefined && ended.exitCode !== 0 && status.state?.running === undefined;
+        const started = status.state?.running?.startedAt;
+        const hanging = !sidecar && started !== undefined && snapshot.now.getTime() - Date.parse(started) > patienceMs;
+        return looping || failed || hanging ? [{ pod, status, ended, hanging }] : [];
+      }),
+    );
+  const groups = groupBy(found, ({ pod, status }) => `${workloadOf(snapshot, pod)} ${status.name}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { pod, status, ended, hanging } = first;
+    const workload = workloadOf(snapshot, pod);
+    const tails = logsOf(snapshot, pod, status.name);
+    const lines = (tails.find((t) => t.previous && t.lines.length > 0) ?? tails[0])?.lines ?? [];
+    const line = decisiveLine(lines);
+    const state = hanging
+      ? `does not end, running since ${status.state?.running?.startedAt}`
+      : `fails, exit code ${ended?.exitCode ?? '?'}${ended?.reason ? ` (${ended.reason})` : ''}, ${status.restartCount} restarts`;
+    const pods = group.map((g) => ref(g.pod));
+    return [
+      {
+        category: 'init-container-failing',
+        object: workload,
+        severity: 'critical' as const,
+        title: headline(
+          `${workload}: init container ${status.name} ${state} in ${portion(pods.length, Math.max(pods.length, podsOf(snapshot, workload).length))}${line ? `: ${line.text}` : ''}`,
+        ),
+        since: pod.metadata.creationTimestamp,
+        mechanism: "A pod's containers start only when each init container has ended well.",
+        evidence: quotes([`${ref(pod)} init container ${status.name} ${state}`, line && shown(line), ended?.message]),
+        related: pods,
+        dependsOn: hostsIn(lines.map(({ text }) => text)).map((host) =>
+          refOf('Service', host.namespace ?? pod.metadata.namespace, host.name),
+        ),
+        depth: depth.run,
+        next: {
+          tool: 'k8s_logs',
+          args: { pod: pod.metadata.name, namespace: pod.metadata.namespace, container: status.name },
+          why: 'what the init container waits for or fails at',
+        },
+      },
+    ];
+  });
+}

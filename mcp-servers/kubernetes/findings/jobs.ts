@@ -1,0 +1,58 @@
+import { classOf, decisiveLine, isErrorLine, shown } from '../log-errors.ts';
+import type { Job } from '../objects.ts';
+import { ref } from '../objects.ts';
+import { logsOf, podsOf, type Snapshot, topmost } from '../snapshot.ts';
+import { type Draft, depth, groupBy, headline, quotes } from './draft.ts';
+
+/** Jobs that failed in the window and have no later success, one finding a CronJob. */
+export function jobs(snapshot: Snapshot): Draft[] {
+  const groups = groupBy(snapshot.jobs, (job) => topmost(snapshot, ref(job)));
+  return [...groups.entries()].flatMap(([owner, runs]) => {
+    const byAge = runs.toSorted((a, b) => born(a).localeCompare(born(b)));
+    const ended = byAge.filter((job) => outcomeOf(job) !== undefined);
+    const last = ended.at(-1);
+    const failure = last && failureOf(last);
+    if (!last || !failure || Date.parse(failure.lastTransitionTime ?? born(last)) < snapshot.window.since.getTime())
+      return [];
+    const pods = [...podsOf(snapshot, ref(last)), ...podsOf(snapshot, owner)];
+    const lines = pods.flatMap((pod) => logsOf(snapshot, pod)).flatMap((log) => log.lines);
+    const line = decisiveLine(lines);
+    const known = line && isErrorLine(line.text) ? classOf(line.text) : undefined;
+    const failedRuns = ended.filter((job) => failureOf(job)).length;
+    return [
+      {
+        category: known && known.category !== 'application-crash' ? known.category : 'job-failing',
+        object: owner,
+        severity: 'warning' as const,
+        title: headline(
+          `${owner}: job ${last.metadata.name} failed (${failure.reason ?? 'Failed'}: ${failure.message ?? ''})${failedRuns > 1 ? `, as did ${failedRuns - 1} before` : ''}${line ? `: ${line.text}` : ''}`,
+        ),
+        since: failure.lastTransitionTime,
+        mechanism: 'The job gave up after its retries or its deadline, so its work is not done.',
+        evidence: quotes([
+          `${ref(last)} failed ${last.status?.failed ?? 0} times: ${failure.reason ?? ''} ${failure.message ?? ''}`,
+          line && shown(line),
+        ]),
+        related: [ref(last), ...pods.map(ref)],
+        dependsOn: pods.map(ref),
+        depth: depth.rollout,
+        next: {
+          tool: 'k8s_logs',
+          args: { namespace: last.metadata.namespace, workload: `job/${last.metadata.name}` },
+          why: 'why it failed',
+        },
+      },
+    ];
+  });
+}
+
+const born = (job: Job): string => job.metadata.creationTimestamp ?? '';
+
+function failureOf(job: Job) {
+  return job.status?.conditions?.find((c) => c.type === 'Failed' && c.status === 'True');
+}
+
+function outcomeOf(job: Job): 'failed' | 'complete' | undefined {
+  if (failureOf(job)) return 'failed';
+  return job.status?.conditions?.some((c) => c.type === 'Complete' && c.status === 'True') ? 'complete' : undefined;
+}

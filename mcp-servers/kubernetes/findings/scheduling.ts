@@ -1,0 +1,158 @@
+import type { Pod } from '../objects.ts';
+import { ref, refOf } from '../objects.ts';
+import { quantity } from '../quantity.ts';
+import { eventsAbout, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
+import { type Draft, depth, groupBy, headline, portion, quotes } from './draft.ts';
+
+/** Pods that no node takes, by what the scheduler says, one finding a workload and reason. */
+export function scheduling(snapshot: Snapshot): Draft[] {
+  const waiting = snapshot.pods
+    .filter((pod) => pod.status?.phase === 'Pending' && !pod.spec?.nodeName && !pod.metadata.deletionTimestamp)
+    .map((pod) => ({ pod, verdict: verdictOn(snapshot, pod) }))
+    .filter(({ verdict }) => verdict !== undefined);
+  const groups = groupBy(
+    waiting,
+    ({ pod, verdict }) => `${workloadOf(snapshot, pod)} ${reasonFor(verdict ?? '').category}`,
+  );
+  return [...groups.values()].flatMap((group) => draft(snapshot, group));
+}
+
+function draft(snapshot: Snapshot, group: { pod: Pod; verdict: string | undefined }[]): Draft[] {
+  const [first] = group;
+  if (!first?.verdict) return [];
+  const workload = workloadOf(snapshot, first.pod);
+  const { category, mechanism } = reasonFor(first.verdict);
+  const verdict = shorten(first.verdict);
+  const all = Math.max(
+    podsOf(snapshot, workload).filter((pod) => pod.status?.phase !== 'Succeeded').length,
+    group.length,
+  );
+  return [
+    {
+      category,
+      object: workload,
+      severity: 'critical',
+      title: headline(
+        `${workload}: ${portion(group.length, all)} cannot be scheduled (${wordsFor[category] ?? 'no node fits'}): ${verdict}${demand(snapshot, first.pod, category)}`,
+      ),
+      since: earliest(group.map(({ pod }) => pod.metadata.creationTimestamp)),
+      mechanism,
+      evidence: quotes([`${ref(first.pod)} Pending: ${first.verdict}`]),
+      related: group.map(({ pod }) => ref(pod)),
+      dependsOn: [...claimsOf(first.pod), ...(category === 'taint-not-tolerated' ? snapshot.nodes.map(ref) : [])],
+      depth: depth.start,
+      next: {
+        tool: 'k8s_get',
+        args: { kind: 'Pod', name: first.pod.metadata.name, namespace: first.pod.metadata.namespace },
+        why: 'its requests, affinity and tolerations beside the nodes',
+      },
+    },
+  ];
+}
+
+/** What the scheduler last said of the pod: its condition, or the newest event where the condition is missing. */
+function verdictOn(snapshot: Snapshot, pod: Pod): string | undefined {
+  const condition = pod.status?.conditions?.find((c) => c.type === 'PodScheduled' && c.status === 'False');
+  const said = eventsAbout(snapshot, ref(pod)).filter((e) => e.reason === 'FailedScheduling');
+  return condition?.message || said.at(-1)?.message;
+}
+
+const wordsFor: Record<string, string> = {
+  'insufficient-cpu': 'insufficient cpu',
+  'insufficient-memory': 'insufficient memory',
+  'taint-not-tolerated': 'untolerated taints',
+  'affinity-conflict': 'affinity, anti-affinity or node selector',
+  'volume-not-bound': 'volume not bound',
+};
+
+const reasons: { pattern: RegExp; category: string; mechanism: string }[] = [
+  {
+    pattern:
+      /unbound immediate PersistentVolumeClaims|persistentvolumeclaim|volume node affinity|find available persistent volumes/i,
+    category: 'volume-not-bound',
+    mechanism: 'A pod is scheduled only when every claim it mounts can be bound on the node.',
+  },
+  {
+    pattern: /Insufficient memory/i,
+    category: 'insufficient-memory',
+    mechanism: 'No node has as much unreserved memory as the pod requests.',
+  },
+  {
+    pattern: /Insufficient cpu/i,
+    category: 'insufficient-cpu',
+    mechanism: 'No node has as much unreserved CPU as the pod requests.',
+  },
+  {
+    pattern: /affinity|node selector|topology spread/i,
+    category: 'affinity-conflict',
+    mechanism: "The pod's affinity, anti-affinity, spread or node selector leaves no node that it may run on.",
+  },
+  {
+    pattern: /taint/i,
+    category: 'taint-not-tolerated',
+    mechanism: 'Every node that would fit has a taint that the pod does not tolerate.',
+  },
+  {
+    pattern: /Insufficient|Too many pods|free ports/i,
+    category: 'unknown',
+    mechanism: 'Every node lacks a resource that the pod needs.',
+  },
+];
+const noFit = { category: 'unknown', mechanism: 'The scheduler found no node for the pod.' };
+
+/**
+ * `0/3 nodes are available: 1 node(s) had untolerated taint {...}, 2 Insufficient cpu.`: the reason that rules out most
+ * nodes decides; a control plane's own taint never does while there is another.
+ */
+export function reasonFor(verdict: string): { category: string; mechanism: string } {
+  const parts = shorten(verdict)
+    .replace(/^\d+\/\d+ nodes are available:\s*/, '')
+    .split(/,\s+(?=\d+ )/)
+    .map((text) => ({
+      text,
+      nodes: Number(/^\d+/.exec(text)?.[0] ?? Number.MAX_SAFE_INTEGER),
+      standing: /control-plane|node-role\.kubernetes\.io\/master/.test(text),
+    }))
+    .sort((a, b) => Number(a.standing) - Number(b.standing) || b.nodes - a.nodes);
+  for (const { text } of parts) {
+    const reason = reasons.find(({ pattern }) => pattern.test(text));
+    if (reason) return reason;
+  }
+  return noFit;
+}
+
+/** Without what the scheduler says about preemption, which repeats the rest. */
+const shorten = (verdict: string): string => verdict.replace(/\.?\s*preemption:.*$/is, '').trim();
+
+/** What is asked for beside what the largest node could give. */
+function demand(snapshot: Snapshot, pod: Pod, category: string): string {
+  const resource = category === 'insufficient-cpu' ? 'cpu' : category === 'insufficient-memory' ? 'memory' : undefined;
+  if (!resource) return category === 'affinity-conflict' ? constraint(pod) : '';
+  const asked = (pod.spec?.containers ?? [])
+    .map((c) => c.resources?.requests?.[resource])
+    .filter((q) => q !== undefined);
+  const [largest] = snapshot.nodes
+    .map((node) => node.status?.allocatable?.[resource])
+    .sort((a, b) => (quantity(b) ?? 0) - (quantity(a) ?? 0));
+  if (asked.length === 0) return '';
+  return `; requests ${resource} ${asked.join('+')}${largest ? `, largest node allocatable ${largest}` : ''}`;
+}
+
+function constraint(pod: Pod): string {
+  const anti = pod.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.[0];
+  if (anti) return `; required pod anti-affinity over ${anti.topologyKey}`;
+  const selector = Object.entries(pod.spec?.nodeSelector ?? {}).map(([key, value]) => `${key}=${value}`);
+  return selector.length > 0 ? `; nodeSelector ${selector.join(',')}` : '';
+}
+
+function claimsOf(pod: Pod): string[] {
+  return (pod.spec?.volumes ?? []).flatMap((volume) =>
+    volume.persistentVolumeClaim
+      ? [refOf('PersistentVolumeClaim', pod.metadata.namespace, volume.persistentVolumeClaim.claimName)]
+      : [],
+  );
+}
+
+export function earliest(times: (string | undefined)[]): string | undefined {
+  return times.filter((time) => time !== undefined && time !== '').sort()[0];
+}

@@ -1,0 +1,148 @@
+import { nearest } from '../runtime/nearest.ts';
+import { ToolError } from '../runtime/tool-error.ts';
+import { type Clusters, checkNamespace } from './clusters.ts';
+import { resolveKind } from './kinds.ts';
+import { selectorText } from './labels.ts';
+import type { ContainerStatus, Pod, Selector } from './objects.ts';
+import { controllerOf } from './objects.ts';
+import type { Cluster } from './read.ts';
+import { resources } from './resources.ts';
+
+export interface LogQuestion {
+  namespace?: string | undefined;
+  pod?: string | undefined;
+  workload?: string | undefined;
+  selector?: string | undefined;
+  container?: string | undefined;
+  previous?: boolean | undefined;
+}
+
+export interface Stream {
+  pod: Pod;
+  container: string;
+  previous: boolean;
+}
+
+/** The pods that are meant; unknown ones are errors with the nearest names and where those are. */
+export async function podsMeant(
+  clusters: Clusters,
+  cluster: Cluster,
+  asked: LogQuestion,
+  signal: AbortSignal,
+): Promise<Pod[]> {
+  const { namespace, pod, workload, selector } = asked;
+  if (namespace) await checkNamespace(clusters, cluster, namespace, signal);
+  const spaces = namespace ? [namespace] : clusters.allowedNamespaces;
+  const list = async (labelSelector?: string): Promise<Pod[]> => {
+    const lists = await Promise.all(
+      (spaces.length > 0 ? spaces : [undefined]).map((space) =>
+        cluster.list<Pod>(resources.pods, { namespace: space, labelSelector }, signal),
+      ),
+    );
+    return lists.flatMap(({ items }) => items);
+  };
+  if (selector) {
+    const found = await list(selector);
+    if (found.length > 0) return found;
+    throw new ToolError('not_found', `no pod matches ${selector}${namespace ? ` in ${namespace}` : ''}`);
+  }
+  if (pod) {
+    const all = await list();
+    const found = all.filter((p) => p.metadata.name === pod.replace(/^pods?\//i, ''));
+    if (found.length > 0) return found;
+    throw unknown(
+      'pod',
+      pod,
+      all.map((p) => `${p.metadata.name} (in ${p.metadata.namespace})`),
+    );
+  }
+  if (workload) return podsOfWorkload(cluster, workload, namespace, list, signal);
+  throw new ToolError('invalid_arguments', 'one of pod, workload or selector is needed', {
+    hint: 'pod: a name; workload: deployment/name; selector: app=name',
+  });
+}
+
+async function podsOfWorkload(
+  cluster: Cluster,
+  asked: string,
+  namespace: string | undefined,
+  list: (labelSelector?: string) => Promise<Pod[]>,
+  signal: AbortSignal,
+): Promise<Pod[]> {
+  const [first = '', second] = asked.split('/');
+  const kinds = second ? [first] : ['deployments', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'];
+  const name = second ?? first;
+  const others: string[] = [];
+  for (const kind of kinds) {
+    const resource = await resolveKind(cluster, kind, signal);
+    const { items } = await cluster.list(resource, { namespace }, signal);
+    const found = items.find((item) => item.metadata.name === name);
+    others.push(...items.map((item) => `${item.metadata.name} (${resource.kind} in ${item.metadata.namespace})`));
+    if (!found) continue;
+    if (resource.kind === 'CronJob') {
+      const pods = await list();
+      return pods.filter((pod) => controllerOf(pod)?.startsWith(`Job/${found.metadata.namespace}/${name}-`));
+    }
+    const selector = (found.spec as { selector?: Selector } | undefined)?.selector;
+    const pods = await list(selectorText(selector));
+    const own = pods.filter((pod) => pod.metadata.namespace === found.metadata.namespace);
+    if (own.length > 0) return own;
+    throw new ToolError('not_found', `${resource.kind} ${name} has no pods`, {
+      hint: 'k8s_get or k8s_events on it says why',
+    });
+  }
+  throw unknown('workload', asked, others);
+}
+
+function unknown(what: string, name: string, known: string[]): ToolError {
+  const bare = name.split('/').at(-1) ?? name;
+  const close = nearest(
+    bare,
+    known.map((k) => k.split(' ')[0] ?? k),
+  );
+  const places = close.flatMap((c) => known.filter((k) => k.startsWith(`${c} `))).slice(0, 5);
+  return new ToolError('not_found', `no ${what} '${name}'`, {
+    hint: places.length > 0 ? `nearest: ${places.join(', ')}` : 'k8s_get lists what there is',
+  });
+}
+
+/**
+ * Which containers to read: the one that is named, else the one that fails, else the pod's default container. Of one that
+ * was restarted and is not ready, the run before is read too.
+ */
+export function streamsOf(pod: Pod, { container, previous }: LogQuestion): { streams: Stream[]; skipped: string[] } {
+  const names = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].map((c) => c.name);
+  if (container && !names.includes(container)) {
+    const close = nearest(container, names);
+    throw new ToolError('not_found', `pod ${pod.metadata.name} has no container '${container}'`, {
+      hint: `${close.length > 0 ? 'nearest' : 'it has'}: ${(close.length > 0 ? close : names).join(', ')}`,
+    });
+  }
+  const statuses = new Map(
+    [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].map((s) => [s.name, s]),
+  );
+  const chosen = container ?? automatic(pod, statuses);
+  const status = statuses.get(chosen);
+  const crashed = (status?.restartCount ?? 0) > 0 && !status?.ready;
+  const skipped = container ? [] : names.filter((name) => name !== chosen);
+  const streams: Stream[] = [];
+  if (previous ?? crashed) streams.push({ pod, container: chosen, previous: true });
+  if (previous !== true) streams.push({ pod, container: chosen, previous: false });
+  return { streams, skipped };
+}
+
+function automatic(pod: Pod, statuses: Map<string, ContainerStatus>): string {
+  const main = pod.spec?.containers ?? [];
+  const init = (pod.spec?.initContainers ?? []).find((c) => {
+    const state = statuses.get(c.name)?.state;
+    return state?.waiting?.reason === 'CrashLoopBackOff' || (state?.terminated?.exitCode ?? 0) !== 0;
+  });
+  if (init) return init.name;
+  const failing = main.find((c) => {
+    const status = statuses.get(c.name);
+    return status !== undefined && !status.ready && (status.restartCount > 0 || status.state?.terminated !== undefined);
+  });
+  const preferred = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
+  const known = main.find((c) => c.name === preferred);
+  return failing?.name ?? known?.name ?? main[0]?.name ?? '';
+}

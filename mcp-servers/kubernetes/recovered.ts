@@ -1,0 +1,37 @@
+import { headline } from './findings/draft.ts';
+import { isReady, ref } from './objects.ts';
+import type { Relevance } from './relevance.ts';
+import { eventsAbout, type Snapshot } from './snapshot.ts';
+
+const most = 5;
+
+/** Warnings of the window about objects that are well now: no findings, but what somebody may have been alarmed by. */
+export function recovered(snapshot: Snapshot, relevance: Relevance): string[] {
+  const pods = snapshot.pods
+    .filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp)
+    .map((pod) => ({ pod, near: relevance({ object: ref(pod), related: [] }) }))
+    .sort((a, b) => b.near - a.near);
+  const lines = pods.flatMap(({ pod }) => {
+    const events = eventsAbout(snapshot, ref(pod)).filter((e) => Date.parse(e.last) >= snapshot.window.since.getTime());
+    const warning = events.findLast((e) => e.type === 'Warning');
+    const restarts = pod.status?.containerStatuses?.find((status) => {
+      const ended = status.lastState?.terminated?.finishedAt;
+      return ended !== undefined && Date.parse(ended) >= snapshot.window.since.getTime();
+    });
+    if (!warning && !restarts) return [];
+    const scaled = events.find((e) => e.reason === 'TriggeredScaleUp');
+    const scheduled = events.find((e) => e.reason === 'Scheduled');
+    const ready = pod.status?.conditions?.find((c) => c.type === 'Ready')?.lastTransitionTime;
+    const last = restarts?.lastState?.terminated;
+    const parts = [
+      warning && `${warning.reason} at ${warning.last} (${warning.message.slice(0, 160)})`,
+      last &&
+        `container ${restarts?.name} restarted at ${last.finishedAt} (exit code ${last.exitCode}, ${last.reason ?? ''})`,
+      scaled && `the autoscaler added a node (${scaled.message.slice(0, 100)})`,
+      warning?.reason === 'FailedScheduling' && scheduled && `scheduled at ${scheduled.last}`,
+      `now running and ready${ready ? ` since ${ready}` : ''}`,
+    ];
+    return [headline(`${ref(pod)} recovered: ${parts.filter((part) => part).join(', ')}`)];
+  });
+  return lines.slice(0, most);
+}

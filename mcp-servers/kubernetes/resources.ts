@@ -1,0 +1,39 @@
+import type { Resource } from './read.ts';
+
+const namespaced = (apiVersion: string, plural: string, kind: string): Resource => ({
+  apiVersion,
+  plural,
+  kind,
+  namespaced: true,
+});
+const clusterWide = (apiVersion: string, plural: string, kind: string): Resource => ({
+  apiVersion,
+  plural,
+  kind,
+  namespaced: false,
+});
+
+/** Paths of the kinds that triage reads; every other kind is found by discovery. Secrets are not among them. */
+export const resources = {
+  pods: namespaced('v1', 'pods', 'Pod'),
+  events: namespaced('v1', 'events', 'Event'),
+  newEvents: namespaced('events.k8s.io/v1', 'events', 'Event'),
+  services: namespaced('v1', 'services', 'Service'),
+  configMaps: namespaced('v1', 'configmaps', 'ConfigMap'),
+  claims: namespaced('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim'),
+  quotas: namespaced('v1', 'resourcequotas', 'ResourceQuota'),
+  deployments: namespaced('apps/v1', 'deployments', 'Deployment'),
+  replicaSets: namespaced('apps/v1', 'replicasets', 'ReplicaSet'),
+  statefulSets: namespaced('apps/v1', 'statefulsets', 'StatefulSet'),
+  daemonSets: namespaced('apps/v1', 'daemonsets', 'DaemonSet'),
+  jobs: namespaced('batch/v1', 'jobs', 'Job'),
+  cronJobs: namespaced('batch/v1', 'cronjobs', 'CronJob'),
+  endpointSlices: namespaced('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice'),
+  ingresses: namespaced('networking.k8s.io/v1', 'ingresses', 'Ingress'),
+  networkPolicies: namespaced('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy'),
+  autoscalers: namespaced('autoscaling/v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
+  nodes: clusterWide('v1', 'nodes', 'Node'),
+  namespaces: clusterWide('v1', 'namespaces', 'Namespace'),
+  storageClasses: clusterWide('storage.k8s.io/v1', 'storageclasses', 'StorageClass'),
+  ingressClasses: clusterWide('networking.k8s.io/v1', 'ingressclasses', 'IngressClass'),
+} as const satisfies Record<string, Resource>;

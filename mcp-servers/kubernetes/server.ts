@@ -1,0 +1,25 @@
+import type { ServerDefinition } from '../runtime/tool.ts';
+import { openClusters } from './clusters.ts';
+import { readConfig } from './config.ts';
+import { eventsTool } from './tools/events.ts';
+import { getTool } from './tools/get.ts';
+import { logsTool } from './tools/logs.ts';
+import { triageTool } from './tools/triage.ts';
+
+const instructions = [
+  'Reads Kubernetes; nothing here writes. Call k8s_triage first: its findings have causes before symptoms and say which',
+  'call is worth making next. Then k8s_get for one object with what explains it, k8s_logs, k8s_events.',
+  'context is needed only where several clusters are allowed. since and until: a duration before now (15m, 2h) or RFC 3339',
+  'with a zone; times are UTC. scope: {service, names, clusters: [{context, namespaces}]} says what is asked about.',
+  'Objects are written Kind/namespace/name, with - for no namespace. Secret data and environment values are never shown.',
+].join('\n');
+
+/** The Kubernetes server over the clusters that the environment names; throws one error that lists every problem. */
+export function kubernetesServer(env: Record<string, string | undefined>): ServerDefinition {
+  const clusters = openClusters(readConfig(env));
+  return {
+    name: 'sre-agent-kubernetes',
+    instructions,
+    tools: [triageTool(clusters), getTool(clusters), logsTool(clusters), eventsTool(clusters)],
+  };
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { defineTool } from '../../runtime/tool.ts';
+import { ToolError } from '../../runtime/tool-error.ts';
+import { resolveWindow, stamp, windowArguments } from '../../runtime/window.ts';
+import { type Clusters, checkNamespace } from '../clusters.ts';
+import { readEvents } from '../events.ts';
+import type { AnyObject, ClusterEvent } from '../objects.ts';
+import type { Cluster } from '../read.ts';
+import { resources } from '../resources.ts';
+
+const defaultWindowMs = 60 * 60_000;
+const most = 60;
+
+export function eventsTool(clusters: Clusters) {
+  return defineTool({
+    name: 'k8s_events',
+    title: 'Kubernetes events',
+    description:
+      'Events of a window grouped by reason, object and message, with count, first and last; warnings first.',
+    input: z.strictObject({
+      namespace: z.string().optional(),
+      context: z.string().optional(),
+      object: z.string().optional().describe('a name, or Kind/name'),
+      reason: z.string().optional(),
+      warnings_only: z.boolean().optional(),
+      ...windowArguments,
+    }),
+    async run({ namespace, context, object, reason, warnings_only, since, until }, { signal, now }) {
+      const cluster = clusters.pick(context);
+      const window = resolveWindow({ since, until }, now, defaultWindowMs);
+      if (namespace) await checkNamespace(clusters, cluster, namespace, signal);
+      const spaces = namespace ? [namespace] : clusters.allowedNamespaces;
+      const { events, notChecked } = await readAll(cluster, spaces, signal);
+      const inWindow = events.filter(
+        (e) => Date.parse(e.last) >= window.since.getTime() && Date.parse(e.first) <= window.until.getTime(),
+      );
+      const matched = inWindow
+        .filter((e) => !reason || e.reason.toLowerCase() === reason.toLowerCase())
+        .filter((e) => !object || isAbout(e, object))
+        .filter((e) => !warnings_only || e.type === 'Warning')
+        .sort((a, b) => Number(b.type === 'Warning') - Number(a.type === 'Warning') || (a.last < b.last ? 1 : -1));
+      const shown = matched.slice(0, most);
+      const header = `events of ${cluster.context}${namespace ? ` in ${namespace}` : ''}, ${window.text}: ${events.length} read, ${inWindow.length} in the window, ${matched.length} matched, ${shown.length} shown`;
+      return {
+        lines: [
+          header,
+          ...shown.map(line),
+          ...(matched.length === 0
+            ? ['none; the API server keeps events for an hour by default, so that older ones are gone']
+            : []),
+          ...notChecked.map((words) => `not checked: ${words}`),
+        ],
+        structured: {
+          window: { since: stamp(window.since), until: stamp(window.until) },
+          examined: [`${events.length} events`],
+          notChecked,
+          events: shown.map((e) => ({ ...e, ref: e.about })),
+        },
+      };
+    },
+  });
+}
+
+const line = (e: ClusterEvent): string =>
+  `${e.type} ${e.reason} ${e.about} x${e.count}, ${e.first === e.last ? e.last : `${e.first} to ${e.last}`}: ${e.message.slice(0, 400)}`;
+
+function isAbout({ about }: ClusterEvent, object: string): boolean {
+  const [kind, , name = ''] = about.toLowerCase().split('/');
+  const parts = object.toLowerCase().split('/');
+  const wanted = parts.at(-1) ?? '';
+  const kindFits = parts.length < 2 || kind === parts[0]?.replace(/s$/, '') || kind === parts[0];
+  return kindFits && (name === wanted || name.startsWith(`${wanted}-`));
+}
+
+/** Both APIs serve the same events; the older one is enough unless it may not be read or is not served. */
+async function readAll(
+  cluster: Cluster,
+  spaces: string[],
+  signal: AbortSignal,
+): Promise<{ events: ClusterEvent[]; notChecked: string[] }> {
+  const raw: AnyObject[] = [];
+  const notChecked: string[] = [];
+  await Promise.all(
+    (spaces.length > 0 ? spaces : [undefined]).map(async (namespace) => {
+      try {
+        raw.push(...(await cluster.list(resources.events, { namespace }, signal)).items);
+      } catch (error) {
+        if (!(error instanceof ToolError) || !['forbidden', 'not_found'].includes(error.code)) throw error;
+        try {
+          raw.push(...(await cluster.list(resources.newEvents, { namespace }, signal)).items);
+        } catch (second) {
+          if (spaces.length <= 1 || !(second instanceof ToolError)) throw error;
+          notChecked.push(error.message);
+        }
+      }
+    }),
+  );
+  return { events: readEvents(raw), notChecked };
+}
