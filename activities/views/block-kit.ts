@@ -5,7 +5,8 @@ import { escaped } from './mrkdwn.ts';
 const sectionLimit = 3_000;
 const headerLimit = 150;
 const blocksLimit = 50;
-const textLimit = 40_000;
+/** chat.update takes a tenth of what chat.postMessage does, and every progress message is edited. */
+const textLimit = 4_000;
 /** Undocumented, seen as `msg_blocks_too_long` at about 13,200 characters of text in all blocks together. */
 const allTextLimit = 13_000;
 

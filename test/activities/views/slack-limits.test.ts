@@ -63,7 +63,7 @@ describe.each(overfull)('an overfull $kind message', (message) => {
 
   it('stays within what Slack takes', () => {
     expect(blocks.length).toBeLessThanOrEqual(50);
-    expect(text.length).toBeLessThanOrEqual(40_000);
+    expect(text.length).toBeLessThanOrEqual(4_000);
     expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(15_000);
     for (const block of blocks) {
       if (block.type === 'section') expect(block.text?.text.length).toBeLessThanOrEqual(3_000);

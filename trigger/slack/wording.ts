@@ -1,0 +1,28 @@
+import { redact } from '../../mcp-servers/runtime/redact.ts';
+
+/** What the trigger itself says in a thread, as mrkdwn. */
+
+export const help = (bot: string) =>
+  [
+    `Ask me what is wrong, and I look at the clusters, the cloud, the logs and the recent changes. For example:`,
+    `• <@${bot}> why is checkout failing?`,
+    `• <@${bot}> what changed in payments since 09:30?`,
+    `• <@${bot}> is the orders queue healthy in prod-eu?`,
+    'A service, a time and an error text help. I only read; I change nothing.',
+  ].join('\n');
+
+export const alreadyRunning = (link: string) =>
+  `:hourglass_flowing_sand: This thread is being investigated already: <${link}|follow the run>. Its answer comes here. To ask something else, stop that one or mention me in a new thread.`;
+
+export const notStarted = (why: string) =>
+  `:x: *I could not start an investigation.* ${why} Nothing was looked at. Mention me again in this thread to try again.`;
+
+export const temporalAway = 'Temporal, which runs the investigations, could not be reached for ten minutes.';
+/** The reason is a server's text: escaped, so that it mentions nobody. */
+export const temporalRefused = (reason: string) =>
+  `Temporal refused it: ${redact(reason).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}.`;
+
+export const stopping = ':black_square_for_stop: Stopping. What had been found until now comes into the thread.';
+export const stoppedAlready = 'This investigation has ended already; there is nothing to stop.';
+export const notStopped =
+  ':x: The stop did not get through, because Temporal cannot be reached. The investigation goes on; try again in a minute.';
