@@ -1,5 +1,5 @@
 import { delimiter } from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import { type Cluster, KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
 
 const names = z
@@ -78,10 +78,16 @@ function load(paths: string | undefined): KubeConfig {
 function at(all: KubeConfig, context: string): KubeConfig {
   const config = new KubeConfig();
   config.loadFromOptions({
-    clusters: all.getClusters(),
+    clusters: all.getClusters().map(allowLoopback),
     users: all.getUsers(),
     contexts: all.getContexts(),
     currentContext: context,
   });
   return config;
+}
+
+/** The client refuses plain HTTP; on loopback, where `kubectl proxy` listens, there is no TLS to verify. */
+function allowLoopback(cluster: Cluster): Cluster {
+  const plain = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:|\/|$)/.test(cluster.server);
+  return plain ? { ...cluster, skipTLSVerify: true } : cluster;
 }
