@@ -1,0 +1,80 @@
+import type { Entry, Finding, Scope, ToolResult } from '../../../workflows/contract.ts';
+import { type Change, type Commit, changesIn, commitsIn, examinedIn, recoveredIn } from './structured.ts';
+
+/** A finding with the result it stands in, whose text it can be quoted from. */
+export interface Lead {
+  finding: Finding;
+  result: ToolResult;
+}
+
+/** A change or commit with the call that showed it. */
+export type Seen<Item> = Item & { callId: string };
+
+/** Lines with the result they stand in. */
+export interface Lines {
+  lines: string[];
+  result: ToolResult;
+}
+
+/** Everything the transcript holds, sorted by kind. */
+export interface Facts {
+  scope: Scope;
+  results: ToolResult[];
+  leads: Lead[];
+  changes: Seen<Change>[];
+  commits: Seen<Commit>[];
+  /** What the first look examined of the running systems. */
+  examined: string[];
+  /** What was wrong in the window and is well again. */
+  recovered: Lines[];
+  /** What could not be read, calls that failed included. */
+  notChecked: string[];
+  /** Of that, what of the running systems stayed unread: nobody can call them healthy then. */
+  unread: string[];
+  /** Calls made already, and how often there was a turn. */
+  asked: Set<string>;
+  turns: number;
+}
+
+/** Throws where the transcript does not begin with a briefing: then nothing says what the question is about. */
+export function factsOf(transcript: Entry[]): Facts {
+  const briefing = transcript.find((entry) => entry.kind === 'briefing');
+  if (!briefing) throw new Error('a transcript begins with its briefing');
+  const { scope, firstLook } = briefing;
+  const results = [...firstLook, ...transcript.flatMap((entry) => (entry.kind === 'results' ? entry.results : []))];
+  const turns = transcript.filter((entry) => entry.kind === 'turn');
+  const calls = turns.flatMap((turn) => turn.content.filter((block) => block.type === 'tool_use'));
+  const seen = <Item extends object>(read: (structured: ToolResult['structured']) => Item[]): Seen<Item>[] =>
+    results.flatMap((result) => read(result.structured).map((item) => ({ ...item, callId: result.callId })));
+  return {
+    scope,
+    results,
+    leads: results.flatMap((result) => result.findings.map((finding) => ({ finding, result }))),
+    changes: seen(changesIn),
+    commits: seen(commitsIn),
+    examined: firstLook.filter(isOfRunningSystem).flatMap((result) => examinedIn(result.structured)),
+    recovered: firstLook.map((result) => ({ lines: recoveredIn(result.structured), result })),
+    notChecked: [...new Set([...scope.notChecked, ...results.flatMap(unreadIn)])],
+    unread: [
+      ...new Set([...scope.notChecked.filter(isOfServer), ...results.filter(isOfRunningSystem).flatMap(unreadIn)]),
+    ],
+    asked: new Set(calls.map((call) => callKey(call.name, call.input))),
+    turns: turns.length,
+  };
+}
+
+export const callKey = (tool: string, args: unknown): string => `${tool} ${JSON.stringify(args)}`;
+
+/** Repositories and messages tell of changes and talk; only what runs can be well. */
+const isOfRunningSystem = ({ tool }: ToolResult): boolean => !/^(?:github|slack)_/.test(tool);
+
+/** The same for what could not be listed while the scope was made, which begins with the server's name. */
+const isOfServer = (line: string): boolean => !/^(?:github|slack)\b/.test(line);
+
+/** A call that asked wrongly, or for what does not exist, has left nothing unread. */
+const answers = new Set(['invalid_arguments', 'not_found']);
+
+function unreadIn({ tool, text, isError, error, notChecked }: ToolResult): string[] {
+  if (!isError || answers.has(error?.code ?? '')) return notChecked;
+  return notChecked.length > 0 ? notChecked : [`${tool}: ${text.split('\n', 1)[0] ?? ''}`];
+}

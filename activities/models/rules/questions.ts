@@ -1,0 +1,70 @@
+import type { Facts } from './facts.ts';
+import { callKey } from './facts.ts';
+import { onsetOf, rankedLeads, rootOf } from './root.ts';
+import { candidates } from './suspect.ts';
+
+export interface Question {
+  tool: string;
+  args: Record<string, unknown>;
+}
+
+/** A few at a time: the systems that are read are in trouble already. */
+const atOnce = 8;
+const commitsToRead = 5;
+
+/**
+ * What is worth asking now, and was not asked before: what the best findings name as the next call, the service's logs, what
+ * changed, and the diffs of the changes that may have to do with it.
+ */
+export function openQuestions(facts: Facts, tools: string[]): Question[] {
+  const offered = new Set(tools);
+  const asked = new Set(facts.asked);
+  const all = [...ofFindings(facts), ...ofRoot(facts), ...ofLogs(facts), ...ofChanges(facts), ...ofCommits(facts)];
+  return all
+    .filter(({ tool, args }) => {
+      const key = callKey(tool, args);
+      if (!offered.has(tool) || asked.has(key)) return false;
+      asked.add(key);
+      return true;
+    })
+    .slice(0, atOnce);
+}
+
+const ofFindings = (facts: Facts): Question[] =>
+  rankedLeads(facts)
+    .slice(0, 4)
+    .flatMap(({ finding }) => (finding.next ? [{ tool: finding.next.tool, args: finding.next.args }] : []));
+
+/** Logs and events of the object that fails, where it is Kubernetes' and no finding has asked for them already. */
+function ofRoot(facts: Facts): Question[] {
+  const [kind = '', namespace = '', name = ''] = rootOf(facts)?.lead.finding.object.split('/') ?? [];
+  if (!/^(?:Deployment|StatefulSet|DaemonSet|Pod)$/.test(kind)) return [];
+  const cluster = facts.scope.clusters?.find((one) => one.namespaces?.includes(namespace));
+  const where = { namespace, ...(cluster ? { context: cluster.context } : {}) };
+  const logs = kind === 'Pod' ? { pod: name } : { workload: `${kind.toLowerCase()}/${name}` };
+  return [
+    { tool: 'k8s_logs', args: { ...logs, ...where } },
+    { tool: 'k8s_events', args: { object: `${kind}/${name}`, ...where } },
+  ];
+}
+
+const ofLogs = ({ scope }: Facts): Question[] =>
+  (scope.log_groups ?? [])
+    .slice(0, 3)
+    .map((group) => ({ tool: 'aws_logs', args: { log_group: group, ...scope.window } }));
+
+/** Only where the first look did not bring the changes along. */
+function ofChanges({ scope, changes }: Facts): Question[] {
+  if (changes.length > 0 || !scope.repositories?.length) return [];
+  const { service, names, repositories, window } = scope;
+  const about = Object.fromEntries(Object.entries({ service, names, repositories }).filter(([, value]) => value));
+  return [{ tool: 'github_changes', args: { scope: about, ...window } }];
+}
+
+function ofCommits(facts: Facts): Question[] {
+  const root = rootOf(facts);
+  if (!root) return [];
+  return candidates(facts, onsetOf(root))
+    .slice(0, commitsToRead)
+    .map(({ repository, sha }) => ({ tool: 'github_commit', args: { repository, sha } }));
+}
