@@ -72,7 +72,9 @@ function forbids(rule: string, ask: Extract<Ask, { system: 'kubernetes' }>): boo
   const [verb = '', resource = '', , namespace] = rule.split(' ');
   if (verb !== '*' && verb !== ask.verb) return false;
   const qualified = ask.group === '' ? ask.resource : qualify(ask.resource, ask.group);
-  if (resource !== '*' && resource !== ask.resource && resource !== qualified) return false;
+  // A bare name is what kubectl would take it for: the usage of pods and nodes is not the pods and nodes.
+  const plain = ask.group === 'metrics.k8s.io' ? qualified : ask.resource;
+  if (!['*', plain, qualified].includes(resource)) return false;
   return namespace === undefined || ask.namespace === undefined || ask.namespace === namespace;
 }
 

@@ -4,7 +4,7 @@ import { type KubeObject, list, record, text } from './fields.ts';
 import { builtInKinds, customKind, type Kind, metricsKinds } from './kinds.ts';
 import { type LogLine, readLogs } from './read-logs.ts';
 import { type ReadObject, readObjects } from './read-objects.ts';
-import { toKeptForm, toServedForm } from './versions.ts';
+import { toKeptForm } from './versions.ts';
 
 /** One cluster of a case, indexed once. */
 export class Cluster {
@@ -22,19 +22,18 @@ export class Cluster {
     this.#logs = logs;
     const versions = read.map(({ value }) => Number(value.metadata.resourceVersion) || 1);
     this.resourceVersion = versions.reduce((highest, version) => Math.max(highest, version), 1);
-    const byStorage = new Map<string, { key: string; object: KubeObject }[]>();
-    for (const { file, line, value } of read) {
-      const kind = this.#kindOf(value);
-      const key = storageKey(value, kind, file, line);
+    const byStorage = new Map<string, (ReadObject & { key: string; object: KubeObject })[]>();
+    for (const each of read) {
+      const kind = this.#kindOf(each.value);
+      const key = storageKey(each, kind);
       const bucket = byStorage.get(bucketOf(kind)) ?? [];
       byStorage.set(bucketOf(kind), bucket);
-      bucket.push({ key, object: toKeptForm(value) });
+      bucket.push({ ...each, key, object: toKeptForm(each.value) });
     }
     for (const [bucket, entries] of byStorage) {
       entries.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+      refuseTwice(entries);
       this.#objects.set(bucket, new Map(entries.map(({ key, object }) => [key, object])));
-      const twice = entries.find(({ key }, at) => key === entries[at + 1]?.key && bucket !== '/events');
-      if (twice) throw new CaseError(join(name, 'objects'), `${twice.object.kind} ${twice.key} is given twice`);
     }
   }
 
@@ -43,13 +42,12 @@ export class Cluster {
     return this.kinds.find((kind) => kind.group === group && kind.version === version && kind.plural === plural);
   }
 
+  /** As kept; convert what is served with `toServedForm`. */
   get(kind: Kind, namespace: string | undefined, name: string): KubeObject | undefined {
-    const key = namespace === undefined ? name : `${namespace}/${name}`;
-    const object = this.#objects.get(bucketOf(kind))?.get(key);
-    return object && toServedForm(object, apiVersionOf(kind));
+    return this.#objects.get(bucketOf(kind))?.get(namespace === undefined ? name : `${namespace}/${name}`);
   }
 
-  /** As kept, by storage key; `namespace` undefined for all of them. Convert what is served with `toServedForm`. */
+  /** As kept, by storage key; `namespace` undefined for all of them. */
   *entries(kind: Kind, namespace: string | undefined): Generator<[key: string, object: KubeObject]> {
     const prefix = namespace === undefined ? '' : `${namespace}/`;
     for (const [key, object] of this.#objects.get(bucketOf(kind)) ?? []) {
@@ -88,11 +86,20 @@ function bucketOf({ group, plural }: Kind): string {
   return group === 'events.k8s.io' ? '/events' : `${group}/${plural}`;
 }
 
-function storageKey(object: KubeObject, kind: Kind, file: string, line: number): string {
-  const { name, namespace } = object.metadata;
+function storageKey({ value, file, line }: ReadObject, kind: Kind): string {
+  const { name, namespace } = value.metadata;
   if (kind.namespaced === (namespace !== undefined)) return namespace === undefined ? name : `${namespace}/${name}`;
   const problem = kind.namespaced ? 'is namespaced and has no metadata.namespace' : 'is not namespaced';
-  throw new CaseError(file, `${object.kind} ${name} ${problem}`, line);
+  throw new CaseError(file, `${value.kind} ${name} ${problem}`, line);
+}
+
+/** An event or autoscaler may be there once in each of its versions, as a dump of both has it. */
+function refuseTwice(sorted: (ReadObject & { key: string })[]): void {
+  for (const [at, { key, value, file, line }] of sorted.entries()) {
+    const before = sorted[at - 1];
+    if (before?.key !== key || before.value.apiVersion !== value.apiVersion) continue;
+    throw new CaseError(file, `${value.kind} ${key} is given twice, first at ${before.file}:${before.line}`, line);
+  }
 }
 
 function servedKinds(read: ReadObject[]): Kind[] {

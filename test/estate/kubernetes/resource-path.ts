@@ -1,4 +1,4 @@
-import { NoSuchPath } from './api-status.ts';
+import { NotServed } from '../system.ts';
 
 /** What a request is about, read from its path alone, as the API server does before it asks who may. */
 export interface ResourcePath {
@@ -20,7 +20,7 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
   if (group === undefined || version === undefined) return undefined;
   const [first = '', second, third, ...others] = rest;
   const base = { group, version };
-  if (first === 'watch') throw new NoSuchPath(pathname);
+  if (first === 'watch') throw new NotServed('watches: time stands still');
   const isNamespaceItself = third === undefined || third === 'status' || third === 'finalize';
   if (first === 'namespaces' && group === '' && isNamespaceItself) {
     return { ...base, plural: first, namespace: second, name: second, subresource: third };
