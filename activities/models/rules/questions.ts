@@ -42,10 +42,11 @@ function ofRoot(facts: Facts): Question[] {
   const cluster = facts.scope.clusters?.find((one) => one.namespaces?.includes(namespace));
   const where = { namespace, ...(cluster ? { context: cluster.context } : {}) };
   const logs = kind === 'Pod' ? { pod: name } : { workload: `${kind.toLowerCase()}/${name}` };
+  const suggested = new Set(ofFindings(facts).map(({ tool }) => tool));
   return [
     { tool: 'k8s_logs', args: { ...logs, ...where } },
     { tool: 'k8s_events', args: { object: `${kind}/${name}`, ...where } },
-  ];
+  ].filter(({ tool }) => !suggested.has(tool));
 }
 
 const ofLogs = ({ scope }: Facts): Question[] =>

@@ -29,6 +29,8 @@ export const nameOf = (object: string): string => (object.split('/').at(-1) ?? o
 
 /** 3 where it is one of the names or a pod of it, 2 where it begins with one. */
 export function likeness(name: string, names: string[]): number {
+  // A repository is often called by the plural of what it builds.
+  if (names.includes(name.replace(/(?<=[a-z]{3})s$/, ''))) return 3;
   if (names.some((one) => name === one || isInstanceOf(name, one))) return 3;
   return names.some((one) => name.startsWith(`${one}-`) || name.split(/[/._-]/).includes(one)) ? 2 : 0;
 }
