@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { redact } from '../mcp-servers/runtime/redact.ts';
 import type { TurnInput, TurnResult } from '../workflows/contract.ts';
-import { type Model, ModelFailure, type ToolDefinition } from './models/model.ts';
+import { type Model, ModelFailure, type ServerInstructions, type ToolDefinition } from './models/model.ts';
 
 export interface TakeTurnOptions {
   models: {
@@ -12,6 +12,8 @@ export interface TakeTurnOptions {
   };
   /** Every tool that the reading servers have now; the turn's `tools` says which of them are offered. */
   definitions(): ToolDefinition[] | Promise<ToolDefinition[]>;
+  /** What the servers say beside their tools. */
+  instructions?(): Promise<ServerInstructions[]>;
 }
 
 /**
@@ -21,15 +23,21 @@ export interface TakeTurnOptions {
 const heartbeatEveryMs = 5_000;
 
 /** The activity `takeTurn`: one turn of the model that the run asks for, or a typed failure that says what to do. */
-export function createTakeTurn({ models, definitions }: TakeTurnOptions): (input: TurnInput) => Promise<TurnResult> {
+export function createTakeTurn({
+  models,
+  definitions,
+  instructions = async () => [],
+}: TakeTurnOptions): (input: TurnInput) => Promise<TurnResult> {
   return async (input) => {
     const context = Context.current();
     const signal = context.cancellationSignal;
     const heartbeat = (detail?: unknown): void => context.heartbeat(detail);
     const beating = setInterval(heartbeat, heartbeatEveryMs);
     try {
+      const model = modelFor(input.model, models);
       const offered = offeredTools(await definitions(), input.tools);
-      return await modelFor(input.model, models).turn({ ...input, definitions: offered }, { signal, heartbeat });
+      const request = { ...input, definitions: offered, instructions: await instructions() };
+      return await model.turn(request, { signal, heartbeat });
     } catch (error) {
       // Clients throw errors of their own when their signal fires, and Temporal would take those for failures.
       if (signal.aborted) return await context.cancelled;

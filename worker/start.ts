@@ -41,6 +41,7 @@ export async function startWorker({ config, env, log, workflowBundle }: StartOpt
       ...(config.anthropic ? { anthropic: createAnthropicModel(config.anthropic) } : {}),
     },
     definitions: () => clients.definitions(),
+    instructions: () => clients.instructions(),
   });
   const serverNames = [...Object.keys(local), ...servers.map(({ name }) => name)];
   const activities = createActivities({ settings, services, clock, tools: clients, takeTurn });

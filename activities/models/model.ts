@@ -15,10 +15,22 @@ export interface TurnContext {
   heartbeat(detail?: unknown): void;
 }
 
+/** How an MCP server says that its tools are best used. */
+export interface ServerInstructions {
+  server: string;
+  text: string;
+}
+
+export interface TurnRequest extends TurnInput {
+  /** The tools that may be called beside `submit_diagnosis`. */
+  definitions: ToolDefinition[];
+  instructions?: ServerInstructions[];
+}
+
 /** One turn: the transcript and the tools that may be called go in, content blocks come out. */
 export interface Model {
   /** Throws ModelFailure for what the model's side did, anything else for what is a bug. */
-  turn(input: TurnInput & { definitions: ToolDefinition[] }, context: TurnContext): Promise<TurnResult>;
+  turn(input: TurnRequest, context: TurnContext): Promise<TurnResult>;
 }
 
 export type ModelFailureType =

@@ -62,6 +62,22 @@ describe('the activity takeTurn', () => {
     expect(names[1]).toEqual(names[0]);
   });
 
+  it('tells a model how the servers say that their tools are best used, in one order', async () => {
+    estate.model.script(() => answer);
+    const said = [
+      { server: 'kubernetes', text: 'Call k8s_triage first.' },
+      { server: 'aws', text: 'A query costs money.' },
+    ];
+    const told = async (instructions: typeof said) => {
+      const models = { rules, anthropic: modelAt(estate.url) };
+      await run(createTakeTurn({ models, definitions: () => definitions, instructions: async () => instructions }));
+      return JSON.stringify(estate.model.requests.at(-1)?.system);
+    };
+    const system = await told(said);
+    expect(system).toMatch(/# The tools.*## aws.*A query costs money.*## kubernetes.*Call k8s_triage first/);
+    expect(await told([...said].reverse())).toBe(system);
+  });
+
   it('takes the rules where they are asked for, and any other name as a model of the server', async () => {
     expect((await run(activityAt(estate.url), { ...input, model: 'rules' })).model).toBe('rules');
     estate.model.script(() => answer);

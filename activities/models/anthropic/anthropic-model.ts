@@ -18,7 +18,7 @@ export function createAnthropicModel(config: AnthropicConfig): Model {
   return {
     turn: async (input, context) => {
       const model = input.model === 'anthropic' ? config.model : input.model;
-      const request = requestOf(model, input.transcript, input.definitions, config);
+      const request = requestOf(model, input, config);
       const streamed = await answered(client, request, context, config.stallMs);
       if (!streamed)
         return contextFull(model, { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 });

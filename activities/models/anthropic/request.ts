@@ -1,6 +1,6 @@
 import type { MessageCreateParamsStreaming, Tool } from '@anthropic-ai/sdk/resources/messages';
-import { type Entry, submitDiagnosis } from '../../../workflows/contract.ts';
-import type { ToolDefinition } from '../model.ts';
+import { submitDiagnosis } from '../../../workflows/contract.ts';
+import type { ServerInstructions, ToolDefinition, TurnRequest } from '../model.ts';
 import { isCurrentClaude } from './capabilities.ts';
 import type { AnthropicConfig } from './config.ts';
 import { messagesOf } from './messages.ts';
@@ -13,8 +13,7 @@ import { systemPrompt } from './system-prompt.ts';
  */
 export function requestOf(
   model: string,
-  transcript: Entry[],
-  definitions: ToolDefinition[],
+  { transcript, definitions, instructions = [] }: Pick<TurnRequest, 'transcript' | 'definitions' | 'instructions'>,
   config: Pick<AnthropicConfig, 'maxOutputTokens' | 'thinking'>,
 ): MessageCreateParamsStreaming {
   const current = isCurrentClaude(model);
@@ -25,13 +24,20 @@ export function requestOf(
     max_tokens: config.maxOutputTokens,
     stream: true,
     // Tools come before the system prompt in the cached prefix, so this one breakpoint holds both.
-    system: [{ type: 'text', text: systemPrompt, cache_control: { type: 'ephemeral' } }],
+    system: [{ type: 'text', text: systemText(instructions), cache_control: { type: 'ephemeral' } }],
     tools: [...definitions.map(toolParam), submitTool(current)],
     messages: messagesOf(transcript),
     ...(thinks ? { thinking: { type: 'adaptive' } } : {}),
     // A model that thinks cannot be forced to call a tool; it is told in a note that this is the last turn.
     ...(last && !thinks ? { tool_choice: { type: 'tool', name: submitDiagnosis } } : {}),
   };
+}
+
+/** In the servers' order of names, whichever of them was reached first. */
+function systemText(instructions: ServerInstructions[]): string {
+  const sorted = [...instructions].sort((a, b) => (a.server < b.server ? -1 : 1));
+  const parts = sorted.map(({ server, text }) => `## ${server}\n\n${text.trim()}\n`);
+  return parts.length === 0 ? systemPrompt : [systemPrompt, '# The tools\n', ...parts].join('\n');
 }
 
 function toolParam({ name, description, inputSchema }: ToolDefinition): Tool {
