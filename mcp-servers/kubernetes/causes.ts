@@ -1,5 +1,5 @@
 import type { Finding } from '../runtime/finding.ts';
-import type { Draft } from './findings/draft.ts';
+import { type Draft, depth } from './findings/draft.ts';
 
 export interface Linked extends Finding {
   depth: number;
@@ -34,11 +34,13 @@ function causeOf(draft: Draft, all: { draft: Draft; id: string }[]): { draft: Dr
     const touched = [draft.object, ...needs, ...own].some((object) => other.related?.includes(object));
     return touched && (other.depth <= 1 || needs.size > 0);
   });
-  const weight = { critical: 0, warning: 1, info: 2 };
-  return candidates.sort(
-    (a, b) => weight[a.draft.severity] - weight[b.draft.severity] || b.draft.depth - a.draft.depth,
-  )[0];
+  // Lacking strength is itself a symptom, and explains something only where nothing else does.
+  const order = ({ draft: other }: (typeof candidates)[number]): number =>
+    (other.depth === depth.rollout ? 100 : 0) + weight[other.severity] * 10 - other.depth;
+  return candidates.sort((a, b) => order(a) - order(b))[0];
 }
+
+const weight = { critical: 0, warning: 1, info: 2 };
 
 const ownPods = (draft: Draft): string[] => (draft.related ?? []).filter((object) => object.startsWith('Pod/'));
 

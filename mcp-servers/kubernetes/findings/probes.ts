@@ -21,8 +21,11 @@ export function probes(snapshot: Snapshot): Draft[] {
   const failures = snapshot.pods
     .filter((pod) => !isOver(pod) && !pod.metadata.deletionTimestamp && pod.spec?.nodeName)
     .flatMap((pod) => failuresOf(snapshot, pod));
-  const groups = groupBy(failures, (f) => `${workloadOf(snapshot, f.pod)} ${f.container.name} ${f.kind}`);
-  return [...groups.values()].flatMap((group) => draft(snapshot, group));
+  const groups = groupBy(failures, (f) => `${workloadOf(snapshot, f.pod)} ${f.container.name}`);
+  // One container's probes mostly fail for one reason; the kind that fails in most pods speaks for all.
+  return [...groups.values()].flatMap((group) =>
+    draft(snapshot, [...groupBy(group, ({ kind }) => kind).values()].sort((a, b) => b.length - a.length).flat()),
+  );
 }
 
 function draft(snapshot: Snapshot, group: Failure[]): Draft[] {
@@ -31,6 +34,7 @@ function draft(snapshot: Snapshot, group: Failure[]): Draft[] {
   const workload = workloadOf(snapshot, first.pod);
   const pods = [...new Set(group.map(({ pod }) => ref(pod)))];
   const { misconfigured, why } = verdict(first);
+  const also = [...new Set(group.map(({ kind }) => kind))].filter((kind) => kind !== first.kind);
   const consequence = first.kind === 'readiness' ? 'so it gets no traffic' : 'so the kubelet keeps restarting it';
   const log = logsOf(snapshot, first.pod, first.container.name)[0]?.lines.at(-1);
   return [
@@ -39,14 +43,21 @@ function draft(snapshot: Snapshot, group: Failure[]): Draft[] {
       object: workload,
       severity: 'critical',
       title: headline(
-        `${workload}: ${first.kind} probe ${target(first)} of container ${first.container.name} fails in ${portion(pods.length, Math.max(pods.length, podsOf(snapshot, workload).length))}${why}, ${consequence}`,
+        `${workload}: ${first.kind} probe ${target(first)} of container ${first.container.name}${also.length > 0 ? ` (and its ${also.join(', ')} probe)` : ''} fails in ${portion(pods.length, Math.max(pods.length, podsOf(snapshot, workload).length))}${why}, ${consequence}`,
       ),
       since: first.since,
       mechanism:
         first.kind === 'readiness'
           ? 'A pod whose readiness probe fails is taken out of its Services.'
           : `A container whose ${first.kind} probe fails is killed and started again.`,
-      evidence: quotes([first.said, log && !isReady(first.pod) ? shown(log) : undefined]),
+      evidence: quotes([
+        first.said,
+        ...group
+          .filter(({ kind }) => kind !== first.kind)
+          .map(({ said }) => said)
+          .slice(0, 1),
+        log && !isReady(first.pod) ? shown(log) : undefined,
+      ]),
       related: pods,
       depth: depth.run,
       next: {

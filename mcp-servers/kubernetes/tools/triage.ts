@@ -8,6 +8,7 @@ import type { Linked } from '../causes.ts';
 import type { Clusters } from '../clusters.ts';
 import { diagnose } from '../diagnose.ts';
 import { examined } from '../examined.ts';
+import { groupBy } from '../findings/draft.ts';
 import { look } from '../look.ts';
 import type { Cluster } from '../read.ts';
 import { recovered } from '../recovered.ts';
@@ -160,8 +161,15 @@ const namesOf = (scope: ScopeArgument | undefined): Set<string> =>
     ),
   );
 
-/** Gaps in words; the same verb refused in many namespaces is one line. */
+/** Gaps in words; the same verb refused on many resources of one namespace is one line. */
 function gapsOf(snapshot: Snapshot, several: boolean): string[] {
-  const words = [...new Set(snapshot.unread.map((u) => u.words))];
-  return words.map((line) => (several ? `${snapshot.context}: ${line}` : line));
+  const refused = /^list \S+( in \S+)? \(403:/;
+  const places = groupBy(snapshot.unread, ({ words, namespace }) => (refused.test(words) ? (namespace ?? '') : words));
+  const lines = [...places.entries()].flatMap(([namespace, unread]) => {
+    const whole = [...new Set(unread.map(({ words }) => words))];
+    if (whole.length < 3) return whole;
+    const where = namespace ? ` in ${namespace}` : ' in the whole cluster';
+    return [`list ${[...new Set(unread.map(({ resource }) => resource))].join(', ')}${where} (403: verb list on each)`];
+  });
+  return lines.map((line) => (several ? `${snapshot.context}: ${line}` : line));
 }
