@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
-import { redact } from '../mcp-servers/runtime/redact.ts';
+import { redactDeep } from '../mcp-servers/runtime/redact.ts';
 
 export type { Logger };
 
@@ -10,7 +10,7 @@ export function createLog(level: string, destination: DestinationStream = pino.d
       level,
       base: { program: 'trigger' },
       serializers: { err: stdSerializers.err },
-      hooks: { streamWrite: redact },
+      hooks: { streamWrite: (line) => `${JSON.stringify(redactDeep(JSON.parse(line)))}\n` },
     },
     destination,
   );

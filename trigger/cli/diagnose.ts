@@ -47,7 +47,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof WorkflowFailedError && error.cause) {
     return error.cause instanceof ApplicationFailure
-      ? `${error.cause.type}: ${error.cause.message}`
+      ? [error.cause.type, error.cause.message].filter(Boolean).join(': ')
       : error.cause.message;
   }
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;

@@ -16,7 +16,12 @@ export function outboundFrom(env: NodeJS.ProcessEnv, slackApiUrl: string): Outbo
   const httpsProxy = env.HTTPS_PROXY || env.https_proxy;
   const httpProxy = env.HTTP_PROXY || env.http_proxy;
   if (!httpsProxy && !httpProxy) return { clientOptions: { slackApiUrl } };
-  const dispatcher = new EnvHttpProxyAgent({ httpsProxy, httpProxy, noProxy: env.NO_PROXY || env.no_proxy });
+  const dispatcher = new EnvHttpProxyAgent({
+    httpsProxy,
+    httpProxy,
+    noProxy: env.NO_PROXY || env.no_proxy,
+    proxyTunnel: true,
+  });
   return {
     clientOptions: {
       slackApiUrl,

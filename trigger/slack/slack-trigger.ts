@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { TriggerConfig } from '../config.ts';
@@ -15,7 +16,7 @@ import { timeZones } from './people.ts';
 export interface SlackTrigger {
   /** Resolves when events arrive. @throws where Slack refuses the tokens. */
   start(): Promise<void>;
-  /** Takes no more events and leaves what is not done to Slack's next delivery; three seconds at most. */
+  /** Takes no more events and leaves what is not done to Slack's next delivery; five seconds at most. */
   stop(): Promise<void>;
 }
 
@@ -75,7 +76,8 @@ export function slackTrigger(
     stop: async () => {
       shutdown.abort(new Error('the trigger is stopping'));
       await app.settled(3_000);
-      await stop();
+      // A peer that does not answer the closing handshake must not keep the program alive.
+      await Promise.race([stop(), sleep(2_000, undefined, { ref: false })]);
     },
   };
 }

@@ -1,62 +1,17 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WebClient } from '@slack/web-api';
 import { viewOf } from '../../../activities/views/view.ts';
 import type { Message } from '../../../workflows/activities.ts';
-import { lead, report, run, scope } from './messages.ts';
+import { type SlackUnderTest, startSlack } from '../../estate/slack/slack-under-test.ts';
+import { report, run, scope } from './messages.ts';
+import { many, overfull } from './overfull.ts';
 import { shown } from './shown.ts';
 
-const hostile = '<!channel> & <@U1> ``` *b* <https://evil.example|click>';
-const long = `${hostile} `.repeat(200);
-const many = (n: number, s = long) => Array.from({ length: n }, () => s);
-
-const overfull: Message[] = [
-  {
-    kind: 'progress',
-    question: long,
-    stage: 'looked',
-    scope: {
-      ...scope,
-      service: long,
-      clusters: many(50).map((context) => ({ context, namespaces: many(50) })),
-      log_groups: many(50),
-      inferred: many(50),
-      unknownService: { name: long, nearest: many(9) },
-    },
-    leads: many(9).map((title) => ({ ...lead, title, object: title })),
-    notChecked: many(50),
-    activity: long,
-  },
-  {
-    kind: 'diagnosis',
-    question: long,
-    scope,
-    diagnosis: {
-      ...report,
-      summary: long,
-      rootCause: long,
-      recheck: long,
-      model: long,
-      suspectChange: { repository: long, sha: 'abcdef1', url: `https://github.com/${long}`, why: long },
-      faultyObjects: many(10),
-      timeline: many(20).map((what) => ({ at: report.asOf, what })),
-      evidence: many(20).map((s) => ({ claim: s, quote: s, toolCallId: 'c', verified: false })),
-      ruledOut: many(10).map((s) => ({ hypothesis: s, why: s })),
-      notChecked: many(20),
-      nextSteps: many(8).map((s) => ({ what: s, command: s })),
-    },
-  },
-  {
-    kind: 'error',
-    question: long,
-    setback: { stage: 'report', type: long, message: long, found: many(40), tryAgain: long },
-  },
-  {
-    kind: 'error-notice',
-    question: long,
-    setback: { stage: 'report', type: long, message: long, found: [], tryAgain: long },
-    thread: { team: 'T1', channel: '<!here>', ts: '1.1' },
-    fingerprint: 'f',
-  },
-];
+let slack: SlackUnderTest;
+beforeAll(async () => {
+  slack = await startSlack();
+});
+afterAll(() => slack.close());
 
 describe.each(overfull)('an overfull $kind message', (message) => {
   const { text, blocks } = viewOf({ message, run });
@@ -69,6 +24,14 @@ describe.each(overfull)('an overfull $kind message', (message) => {
       if (block.type === 'section') expect(block.text?.text.length).toBeLessThanOrEqual(3_000);
       if (block.type === 'header') expect(block.text.text.length).toBeLessThanOrEqual(150);
     }
+  });
+
+  it('is taken by Slack, as a post and as an edit', async () => {
+    const client = new WebClient(slack.env.SLACK_BOT_TOKEN, { slackApiUrl: `${slack.url}/api/` });
+    const channel = slack.world.channelId('incidents');
+    const { ts = '' } = await client.chat.postMessage({ channel, text, blocks });
+    await client.chat.update({ channel, ts, text, blocks });
+    expect(slack.world.channel('incidents').at(-1)).toMatchObject({ ts, text, edited: {} });
   });
 
   it('mentions nobody and links to nothing that it did not link itself', () => {

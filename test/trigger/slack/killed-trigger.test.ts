@@ -20,7 +20,7 @@ afterAll(async () => {
 /** The program itself, as `npm run trigger` starts it. */
 async function startTrigger(address: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['trigger/main.ts'], {
-    env: { ...process.env, ...slack.env, TEMPORAL_ADDRESS: address, NODE_OPTIONS: '' },
+    env: { ...process.env, ...slack.env, TEMPORAL_ADDRESS: address, LOG_LEVEL: 'error', NODE_OPTIONS: '' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   children.push(child);
