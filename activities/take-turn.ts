@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { redact } from '../mcp-servers/runtime/redact.ts';
 import type { TurnInput, TurnResult } from '../workflows/contract.ts';
+import { heartbeating } from './heartbeat.ts';
 import { type Model, ModelFailure, type ServerInstructions, type ToolDefinition } from './models/model.ts';
 
 export interface TakeTurnOptions {
@@ -17,35 +18,27 @@ export interface TakeTurnOptions {
 }
 
 /**
- * A server that reads a long prompt sends nothing for minutes, and a turn is long before it is dead: its own stall limit
- * decides about that. The heartbeat says only that this worker still lives.
+ * The activity `takeTurn`: one turn of the model that the run asks for, or a typed failure that says what to do. A server
+ * that reads a long prompt may send nothing for long: the heartbeat says only that this worker lives, and the model's own
+ * stall limit decides whether the turn does.
  */
-const heartbeatEveryMs = 5_000;
-
-/** The activity `takeTurn`: one turn of the model that the run asks for, or a typed failure that says what to do. */
 export function createTakeTurn({
   models,
   definitions,
   instructions = async () => [],
 }: TakeTurnOptions): (input: TurnInput) => Promise<TurnResult> {
-  return async (input) => {
-    const context = Context.current();
-    const signal = context.cancellationSignal;
-    const heartbeat = (detail?: unknown): void => context.heartbeat(detail);
-    const beating = setInterval(heartbeat, heartbeatEveryMs);
-    try {
-      const model = modelFor(input.model, models);
-      const offered = offeredTools(await definitions(), input.tools);
-      const request = { ...input, definitions: offered, instructions: await instructions() };
-      return await model.turn(request, { signal, heartbeat });
-    } catch (error) {
-      // Clients throw errors of their own when their signal fires, and Temporal would take those for failures.
-      if (signal.aborted) return await context.cancelled;
-      throw error instanceof ModelFailure ? applicationFailure(error) : error;
-    } finally {
-      clearInterval(beating);
-    }
-  };
+  return (input) =>
+    heartbeating(async (signal) => {
+      const context = Context.current();
+      try {
+        const model = modelFor(input.model, models);
+        const offered = offeredTools(await definitions(), input.tools);
+        const request = { ...input, definitions: offered, instructions: await instructions() };
+        return await model.turn(request, { signal, heartbeat: (detail) => context.heartbeat(detail) });
+      } catch (error) {
+        throw error instanceof ModelFailure ? applicationFailure(error) : error;
+      }
+    });
 }
 
 /** By name, so that the same tools are the same bytes of every prompt and can be read from its cache. */
