@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { scopeArgument } from '../../runtime/scope.ts';
+import { defineTool } from '../../runtime/tool.ts';
+import { ToolError } from '../../runtime/tool-error.ts';
+import { resolveWindow, stamp, windowArguments } from '../../runtime/window.ts';
+import { byRelevance, changeLine } from '../change.ts';
+import type { Layouts } from '../components.ts';
+import { failedDeployments } from '../findings/failed-deployment.ts';
+import type { Github } from '../github.ts';
+import { inParallel } from '../in-parallel.ts';
+import { choosePlaces } from '../places.ts';
+import { type RepositoryChanges, readChanges } from '../read-changes.ts';
+
+const dayMs = 24 * 60 * 60_000;
+/** Shared by all repositories of a call: opening a commit is a request. */
+const commitsToOpen = 60;
+/** `structured` is dropped by the caller above 24,000 characters. */
+const mostStructured = 40;
+
+export const changesTool = (github: Github, layouts: Layouts) =>
+  defineTool({
+    name: 'github_changes',
+    title: 'What changed on GitHub',
+    description:
+      'One timeline of a window: merged pull requests, commits with their files, releases, deployments with the SHA before, failed runs. What touches the service or path comes first.',
+    input: z.strictObject({
+      scope: scopeArgument.optional(),
+      repository: z.string().optional().describe('owner/repo; default those of the scope'),
+      path: z.string().optional().describe('folder or file in question'),
+      ...windowArguments,
+    }),
+    firstLook: true,
+    async run({ scope, repository, path, since, until }, { signal, now, progress }) {
+      const asked = resolveWindow({ since, until }, now, dayMs);
+      // Changes precede symptoms: what the scope's window covers is often the symptoms alone.
+      const early = stamp(new Date(asked.until.getTime() - dayMs));
+      const extended = scope !== undefined && repository === undefined && asked.since.getTime() > Date.parse(early);
+      const window = extended ? resolveWindow({ since: early, until: stamp(asked.until) }, now, dayMs) : asked;
+      const named = repository
+        ? { ...scope, repositories: [{ repository, ...(path && { paths: [path] }) }] }
+        : (scope ?? {});
+      const { places, chosen, notChecked } = await choosePlaces({ scope: named, github, layouts, signal });
+      progress(`reading ${places.map(({ fullName }) => fullName).join(', ')}`);
+      const open = Math.floor(commitsToOpen / Math.max(1, places.length));
+      const read = await inParallel(places, 2, (place) =>
+        readChanges(place, { github, window, signal, commitsToOpen: open }),
+      );
+      refuseWhenNothingWasRead(read);
+      const changes = read.flatMap((one) => one.changes).sort(byRelevance);
+      const unread = [...notChecked, ...read.flatMap((one) => one.notChecked)];
+      const findings = failedDeployments(changes);
+      return {
+        lines: [
+          `GitHub changes ${window.text}: ${changes.length} in ${places.length} ${places.length === 1 ? 'repository' : 'repositories'}${extended ? '; a day at least, since changes precede symptoms' : ''}`,
+          ...(chosen ? [`repositories: ${chosen}`] : []),
+          ...findings.map(({ title }) => `finding: ${title}`),
+          ...read.flatMap(section),
+          ...unread.map((one) => `not checked: ${one}`),
+        ],
+        structured: {
+          window: { since: stamp(window.since), until: stamp(window.until) },
+          findings,
+          changes: changes.slice(0, mostStructured),
+          examined: read.flatMap((one) => one.examined),
+          notChecked: unread,
+        },
+      };
+    },
+  });
+
+function section({ place, changes, examined }: RepositoryChanges): string[] {
+  if (examined.length === 0) return [];
+  const sorted = [...changes].sort(byRelevance);
+  const about = sorted.filter(({ relevant }) => relevant);
+  const rest = sorted.filter(({ relevant }) => !relevant);
+  const subject = place.paths.filter((path) => path !== '').join(', ') || 'the service';
+  return [
+    ...(about.length > 0 ? [`${place.fullName}, touching ${subject}:`, ...about.map(changeLine)] : []),
+    ...(rest.length > 0 ? [`${place.fullName}${about.length > 0 ? ', elsewhere' : ''}:`, ...rest.map(changeLine)] : []),
+    ...(changes.length === 0 ? [`${place.fullName}: no change in the window`] : []),
+  ];
+}
+
+/** An empty timeline because nothing could be read is an error, not an answer. */
+function refuseWhenNothingWasRead(read: RepositoryChanges[]): void {
+  const [first] = read;
+  if (!first || read.some(({ examined }) => examined.length > 0)) return;
+  throw new ToolError('not_found', first.notChecked[0] ?? 'nothing could be read', {
+    hint: 'see which repositories there are with github_search, kind repositories',
+  });
+}
