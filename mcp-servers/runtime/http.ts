@@ -1,5 +1,6 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import type { Clock } from './clock.ts';
@@ -18,6 +19,8 @@ export interface HttpOptions {
   allowedHosts?: string[];
   /** Origins of browsers that may call; none by default but loopback's own. */
   allowedOrigins?: string[];
+  /** Milliseconds for which calls in flight may go on when the server closes, default 5,000. */
+  graceMs?: number;
   clock: Clock;
   log: Logger;
 }
@@ -26,20 +29,21 @@ const bodyLimitBytes = 1024 * 1024;
 /** A client that vanished without DELETE leaves its session for so long. */
 const idleSessionMs = 30 * 60_000;
 const mostSessions = 500;
-/** How long calls in flight may go on after SIGTERM. */
-const graceMs = 5_000;
 
 interface Session {
   server: McpServer;
   transport: StreamableHTTPServerTransport;
   usedAt: number;
+  /** Requests under way, the stream that a client keeps open for notifications included. */
   open: number;
+  /** Those of them that wait for an answer. */
+  calls: number;
 }
 
 /** Streamable HTTP at `/mcp`, one session for each client, so that a cancelled call is really aborted. */
 export async function serveHttp(
   definition: ServerDefinition,
-  { host, port, token, allowedHosts = [], allowedOrigins = [], clock, log }: HttpOptions,
+  { host, port, token, allowedHosts = [], allowedOrigins = [], graceMs = 5_000, clock, log }: HttpOptions,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const sessions = new Map<string, Session>();
 
@@ -50,7 +54,7 @@ export async function serveHttp(
       onsessioninitialized: (id) => void sessions.set(id, session),
     });
     const server = createMcpServer(definition, { clock });
-    const session: Session = { server, transport, usedAt: performance.now(), open: 0 };
+    const session: Session = { server, transport, usedAt: performance.now(), open: 0, calls: 0 };
     transport.onclose = () => {
       if (transport.sessionId !== undefined) sessions.delete(transport.sessionId);
     };
@@ -64,9 +68,12 @@ export async function serveHttp(
     const session = id === undefined ? await openSession() : sessions.get(String(id));
     // 404 tells a client to initialise anew: this process was restarted, or the session had been idle for too long.
     if (!session) return refuse(response, 404, 'session not found, initialise a new one');
+    const call = request.method === 'POST' ? 1 : 0;
     session.open += 1;
+    session.calls += call;
     response.on('close', () => {
       session.open -= 1;
+      session.calls -= call;
       session.usedAt = performance.now();
     });
     await session.transport.handleRequest(request, response);
@@ -120,11 +127,11 @@ export async function serveHttp(
   async function close(): Promise<void> {
     clearInterval(sweep);
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-    const late = setTimeout(() => http.closeAllConnections(), graceMs);
+    const late = performance.now() + graceMs;
+    while (performance.now() < late && [...sessions.values()].some(({ calls }) => calls > 0)) await setTimeout(25);
     await Promise.all([...sessions.values()].map(({ server }) => server.close()));
-    http.closeIdleConnections();
+    http.closeAllConnections();
     await closed;
-    clearTimeout(late);
     await definition.close?.();
   }
 

@@ -3,6 +3,7 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { type Clock, clockFrom } from './clock.ts';
 import { isLoopback, serveHttp } from './http.ts';
 import { createLog, type Logger } from './log.ts';
+import { redact } from './redact.ts';
 import { createMcpServer } from './server.ts';
 import type { ServerDefinition } from './tool.ts';
 
@@ -30,7 +31,7 @@ export async function serve(make: ServerFactory, { argv, env }: { argv: string[]
       : untilSignalled(await serveHttp(definition, { ...options, port: options.http, clock, log }), log));
   } catch (error) {
     // For a person at a terminal, not a log line: the configuration has to be changed.
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${redact(error instanceof Error ? error.message : String(error))}\n`);
     process.exitCode = misconfigured;
   }
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { defineTool, type ServerDefinition } from '../../../mcp-servers/runtime/tool.ts';
@@ -98,6 +100,12 @@ describe('a server of the runtime', () => {
     expect(wait?._meta).toBeUndefined();
     expect(JSON.stringify(list)).not.toMatch(/9007199254740991|\$schema|outputSchema/);
     expect(connected.instructions).toBe('Call demo_list first.');
+  });
+
+  it('states the version of the package', async () => {
+    connected = await connectInMemory(demo, clock);
+    const stated = JSON.parse(await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8'));
+    expect(connected.client.getServerVersion()).toMatchObject({ name: 'sre-agent-demo', version: stated.version });
   });
 
   it('answers lines and structured content, the same bytes for the same state', async () => {
