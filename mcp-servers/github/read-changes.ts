@@ -80,7 +80,8 @@ function joined(commits: Change[], pulls: Change[]): Change[] {
 }
 
 /** What touches the paths in question or names the service, and the commit that a deployment of it put out. */
-function markRelevant(changes: Change[], { paths, names }: Place): Change[] {
+function markRelevant(changes: Change[], { paths, names: given }: Place): Change[] {
+  const names = [...given, ...paths.map((path) => path.split('/').at(-1) ?? '')];
   const touches = (change: Change): boolean =>
     change.paths.some((file) => paths.some((path) => isBelow(file, path))) ||
     names.some((name) => change.service !== undefined && sameService(change.service, name));

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { githubServer } from '../../../mcp-servers/github/server.ts';
+import { githubSystem } from '../../estate/github/system.ts';
+import { loadCase } from '../../estate/load-case.ts';
+import { Journal, listen } from '../../estate/system.ts';
+import { type Called, type CallOptions, connectInMemory } from '../connect.ts';
+
+export const caseDir = (name: string): string => join(import.meta.dirname, '../../cases', name);
+
+export interface GithubUnderTest {
+  url: string;
+  journal: Journal;
+  env: Record<string, string>;
+  now: Date;
+  call(tool: string, args?: Record<string, unknown>, options?: CallOptions): Promise<Called>;
+  close(): Promise<void>;
+}
+
+/** The server, connected to a case's GitHub over the wire and to the test by the protocol. */
+export async function startGithub(dir: string, env: Record<string, string> = {}): Promise<GithubUnderTest> {
+  const incident = await loadCase(dir);
+  const journal = new Journal();
+  const system = await githubSystem(incident, journal);
+  const { url, close } = await listen(system, journal);
+  const whole = { ...system.env?.(url), ...env };
+  const now = new Date(incident.now);
+  const server = await connectInMemory(githubServer(whole), () => now);
+  return {
+    url,
+    journal,
+    env: whole,
+    now,
+    call: server.call,
+    async close() {
+      await server.close();
+      await close();
+      if (journal.notServed.length > 0) throw new Error(journal.notServed.join('\n'));
+    },
+  };
+}
