@@ -1,0 +1,41 @@
+/** The emoji that messages about incidents use; any other keeps its name. */
+const known = {
+  x: '❌',
+  warning: '⚠️',
+  white_check_mark: '✅',
+  heavy_check_mark: '✔️',
+  black_square_for_stop: '⏹️',
+  octagonal_sign: '🛑',
+  bangbang: '‼️',
+  repeat: '🔁',
+  gear: '⚙️',
+  mag: '🔍',
+  mag_right: '🔎',
+  hourglass_flowing_sand: '⏳',
+  hourglass: '⌛',
+  rotating_light: '🚨',
+  fire: '🔥',
+  eyes: '👀',
+  bulb: '💡',
+  link: '🔗',
+  stopwatch: '⏱️',
+  robot_face: '🤖',
+  question: '❓',
+  grey_question: '❔',
+  information_source: 'ℹ️',
+  red_circle: '🔴',
+  large_orange_circle: '🟠',
+  large_yellow_circle: '🟡',
+  large_green_circle: '🟢',
+  large_blue_circle: '🔵',
+  white_circle: '⚪',
+  tada: '🎉',
+  thinking_face: '🤔',
+  '+1': '👍',
+  '-1': '👎',
+  wave: '👋',
+};
+
+export function emoji(name) {
+  return known[name];
+}
