@@ -58,7 +58,7 @@ export function parseFieldSelector(selector: string, kind: Kind): FieldTerm[] {
     if (!match) throw badRequest(`invalid selector: '${selector}'; can't understand '${term}'`);
     const [, name = '', operator, value = ''] = match;
     refuseUnsupported(name, kind);
-    return { field: name, equal: operator !== '!=', value: value.replace(/\\([\\,=])/g, '$1') };
+    return { field: name, equal: operator !== '!=', value: unescaped(value) };
   });
 }
 
@@ -97,5 +97,13 @@ function selectable(object: KubeObject, name: string): string {
 }
 
 function split(selector: string): string[] {
-  return [...selector.matchAll(/((?:\\.|[^\\,])+)/g)].map((match) => match[0]);
+  return [...selector.matchAll(/((?:\\.|[^\\,]|\\$)+)/g)].map((match) => match[0]);
+}
+
+function unescaped(value: string): string {
+  return value.replace(/\\(.?)|=/g, (found, escaped: string | undefined) => {
+    if (escaped === undefined) throw badRequest('invalid field selector: unescaped character in value: 61');
+    if (!/[\\,=]/.test(escaped)) throw badRequest(`invalid field selector: invalid escape sequence: ${found}`);
+    return escaped;
+  });
 }

@@ -1,4 +1,5 @@
-import { badRequest, quote } from './api-status.ts';
+import { badRequest } from './api-status.ts';
+import { refuseBrokenKey, refuseBrokenNumber, refuseBrokenValue } from './label-syntax.ts';
 
 export interface Requirement {
   key: string;
@@ -8,18 +9,20 @@ export interface Requirement {
 
 /** Parses `a=b,c!=d,e in (f,g),h notin (i),j,!k,l>1`; a broken selector is the API server's 400. */
 export function parseLabelSelector(selector: string): Requirement[] {
-  const tokens = [...selector.matchAll(/\s*(==|!=|[(),=!<>]|[^\s(),=!<>]+)/g)].map((match) => match[1] ?? '');
+  const tokens = new Tokens(selector);
   const requirements: Requirement[] = [];
-  let at = 0;
-  const next = (): string => tokens[at++] ?? '';
-  const fail = (found: string, expected: string): never => {
-    throw badRequest(`unable to parse requirement: found '${found}', expected: ${expected}`);
-  };
-  while (at < tokens.length) {
-    requirements.push(requirement(next, () => tokens[at] ?? '', fail));
-    const separator = next();
-    if (separator !== '' && separator !== ',') fail(separator, "',' or 'end of string'");
-    if (separator === ',' && at >= tokens.length) fail('', "identifier after ','");
+  while (tokens.peek() !== '') {
+    if (!isIdentifier(tokens.peek()) && tokens.peek() !== '!') {
+      throw badRequest(`found '${tokens.peek()}', expected: !, identifier, or 'end of string'`);
+    }
+    requirements.push(requirement(tokens));
+    const separator = tokens.next();
+    if (separator !== '' && separator !== ',') {
+      throw badRequest(`found '${separator}', expected: ',' or 'end of string'`);
+    }
+    if (separator === ',' && !isIdentifier(tokens.peek()) && tokens.peek() !== '!') {
+      throw badRequest(`found '${tokens.peek()}', expected: identifier after ','`);
+    }
   }
   return requirements;
 }
@@ -48,67 +51,82 @@ function meets({ operator, values }: Requirement, value: unknown): boolean {
   }
 }
 
-function requirement(
-  next: () => string,
-  peek: () => string,
-  fail: (found: string, expected: string) => never,
-): Requirement {
-  const first = next();
-  const absent = first === '!';
-  const key = absent ? next() : first;
-  if (!isIdentifier(key)) fail(key, absent ? 'identifier' : "'!', identifier, or 'end of string'");
-  if (!/^(?:[A-Za-z0-9.-]+\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(key)) {
-    throw badRequest(
-      `unable to parse requirement: key: Invalid value: ${quote(key)}: name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
-    );
+class Tokens {
+  readonly #tokens: string[];
+  #at = 0;
+
+  constructor(selector: string) {
+    this.#tokens = [...selector.matchAll(/\s*(==|!=|[(),=!<>]|[^\s(),=!<>]+)/g)].map((match) => match[1] ?? '');
   }
+
+  /** Empty at the end. */
+  peek(): string {
+    return this.#tokens[this.#at] ?? '';
+  }
+
+  next(): string {
+    this.#at += 1;
+    return this.#tokens[this.#at - 1] ?? '';
+  }
+}
+
+function requirement(tokens: Tokens): Requirement {
+  const absent = tokens.peek() === '!';
+  if (absent) tokens.next();
+  const key = tokens.next();
+  if (!isIdentifier(key)) fail(`found '${key}', expected: identifier`);
+  refuseBrokenKey(key);
   if (absent) return { key, operator: '!', values: [] };
-  const operator = peek();
+  const operator = tokens.peek();
   if (operator === '' || operator === ',') return { key, operator: 'exists', values: [] };
-  next();
+  tokens.next();
   switch (operator) {
     case '=':
     case '==':
-      return { key, operator: '=', values: [single(next, peek, fail)] };
+      return checked({ key, operator: '=', values: [single(tokens)] });
     case '!=':
-      return { key, operator: '!=', values: [single(next, peek, fail)] };
+      return checked({ key, operator: '!=', values: [single(tokens)] });
     case '>':
     case '<':
-      return { key, operator, values: [wholeNumber(single(next, peek, fail), key)] };
+      return checked({ key, operator, values: [single(tokens)] });
     case 'in':
     case 'notin':
-      return { key, operator, values: set(next, peek, fail) };
+      return checked({ key, operator, values: set(tokens) });
     default:
-      return fail(operator, 'in, notin, =, ==, !=, gt, lt');
+      return fail(`found '${operator}', expected: in, notin, =, ==, !=, gt, lt`);
   }
 }
 
-function single(next: () => string, peek: () => string, fail: (found: string, expected: string) => never): string {
-  if (peek() === '' || peek() === ',') return '';
-  const value = next();
-  return isIdentifier(value) ? value : fail(value, 'identifier');
+function checked(requirement: Requirement): Requirement {
+  const { key, operator, values } = requirement;
+  if (operator === '>' || operator === '<') refuseBrokenNumber(values[0] ?? '');
+  for (const [index, value] of values.entries()) refuseBrokenValue(key, value, index);
+  return requirement;
 }
 
-function set(next: () => string, peek: () => string, fail: (found: string, expected: string) => never): string[] {
-  const open = next();
-  if (open !== '(') fail(open, "'('");
-  const values: string[] = [];
+function single(tokens: Tokens): string {
+  if (tokens.peek() === '' || tokens.peek() === ',') return '';
+  const value = tokens.next();
+  return isIdentifier(value) ? value : fail(`found '${value}', expected: identifier`);
+}
+
+/** Sorted and once each, as the API server keeps them. */
+function set(tokens: Tokens): string[] {
+  const open = tokens.next();
+  if (open !== '(') fail(`found '${open}' expected: '('`);
+  const values = new Set<string>();
   for (;;) {
-    if (isIdentifier(peek())) values.push(next());
-    else values.push('');
-    const after = next();
-    if (after === ')') return values;
-    if (after !== ',') fail(after, "',' or ')'");
+    values.add(isIdentifier(tokens.peek()) ? tokens.next() : '');
+    const after = tokens.next();
+    if (after === ')') return [...values].sort();
+    if (after !== ',') fail(`found '${after}', expected: ',' or ')'`);
   }
-}
-
-function wholeNumber(value: string, key: string): string {
-  if (/^-?\d+$/.test(value)) return value;
-  throw badRequest(
-    `unable to parse requirement: values[0][${key}]: Invalid value: ${quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
-  );
 }
 
 function isIdentifier(token: string): boolean {
   return token !== '' && !/^(?:==|!=|[(),=!<>])$/.test(token);
+}
+
+function fail(problem: string): never {
+  throw badRequest(`unable to parse requirement: ${problem}`);
 }
