@@ -26,7 +26,11 @@ export function createCallTool({ tools, clock }: CallToolOptions): Activities['c
       if (![...offered, ...firstLook].some((tool) => tool.name === call.tool)) {
         const text = `${call.tool} is not offered now: its server can't be reached, or mcp.json does not allow it.`;
         const structured = { notChecked: [text] };
-        return result(call, { text, isError: true, error: { code: 'unavailable', retryable: false }, structured }, clock());
+        return result(
+          call,
+          { text, isError: true, error: { code: 'unavailable', retryable: false }, structured },
+          clock(),
+        );
       }
       const answer = await answered(tools, call, signal);
       if (answer.isError && answer.error?.retryable && activityInfo().attempt < attempts) {
@@ -34,7 +38,7 @@ export function createCallTool({ tools, clock }: CallToolOptions): Activities['c
         throw ApplicationFailure.create({
           type: 'ToolRetryable',
           message: `${call.tool}: ${code}: ${redact(answer.text).slice(0, 300)}`,
-          ...(retryAfterMs === undefined ? {} : { nextRetryDelay: Math.min(retryAfterMs, 30_000) }),
+          ...(retryAfterMs === undefined ? {} : { nextRetryDelay: Math.min(Math.max(1, retryAfterMs), 30_000) }),
         });
       }
       return result(call, answer, clock());

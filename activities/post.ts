@@ -82,7 +82,7 @@ function slackThrough(tools: Tools, signal: AbortSignal): Slack {
       type: retryable ? 'SlackUnavailable' : 'SlackRefused',
       message: redact(answer.text).slice(0, 500),
       nonRetryable: !retryable,
-      ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
+      ...(retryAfterMs === undefined ? {} : { nextRetryDelay: Math.max(1, retryAfterMs) }),
     });
   };
 }

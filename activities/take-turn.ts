@@ -61,6 +61,7 @@ function applicationFailure(failure: ModelFailure): ApplicationFailure {
     type: failure.type,
     message: redact(failure.message),
     nonRetryable: !failure.retryable,
-    nextRetryDelay: failure.retryAfterMs,
+    // A delay of nothing would tell the server not to retry at all.
+    nextRetryDelay: failure.retryAfterMs === undefined ? undefined : Math.max(1, failure.retryAfterMs),
   });
 }

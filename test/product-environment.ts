@@ -26,7 +26,7 @@ export async function productEnvironment({ estate, temporal, model, more = {} }:
   const { ANTHROPIC_BASE_URL, ANTHROPIC_API_KEY, ...reached } = estate.env;
   const scripted: Record<string, string> =
     model === 'scripted' && ANTHROPIC_BASE_URL && ANTHROPIC_API_KEY
-      ? { ANTHROPIC_BASE_URL, ANTHROPIC_API_KEY, SRE_AGENT_MODEL: 'claude-scripted-1' }
+      ? { ANTHROPIC_BASE_URL, ANTHROPIC_API_KEY, SRE_AGENT_MODEL: 'claude-opus-5-5' }
       : { SRE_AGENT_MODEL: model };
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? '',

@@ -67,7 +67,10 @@ export async function startDiagnosis(temporal: Temporal, input: StartInput, name
 /** Asks a run to stop; it tells its thread by whom. Closed runs are left as they are. */
 export async function stopRun(temporal: Temporal, workflowId: string, by: string): Promise<'stopping' | 'closed'> {
   try {
-    await temporal.within(2_000, () => temporal.client.workflow.getHandle(workflowId).signal(stopSignal, { by }));
+    const run = temporal.client.workflow.getHandle(workflowId);
+    // The signal says who, the cancellation makes the run end as what it is: cancelled.
+    await temporal.within(2_000, () => run.signal(stopSignal, { by }));
+    await temporal.within(2_000, () => run.cancel());
     return 'stopping';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'closed';

@@ -3,7 +3,6 @@ import {
   CancellationScope,
   ContinueAsNew,
   continueAsNew,
-  getExternalWorkflowHandle,
   isCancellation,
   proxyLocalActivities,
   setHandler,
@@ -14,7 +13,7 @@ import type { Activities, Posted, Settings } from './activities.ts';
 import { concluded } from './conclude.ts';
 import { type DiagnoseRequest, type Diagnosis, diagnoseRequestSchema } from './contract.ts';
 import { withinDeadline } from './deadline.ts';
-import { rootFailure, setbackOf } from './failure.ts';
+import { setbackOf } from './failure.ts';
 import { firstLook, scoped } from './first-look.ts';
 import { investigate } from './investigate.ts';
 import { begun, carried, type Investigation } from './investigation.ts';
@@ -45,35 +44,38 @@ export async function diagnoseIncident(input: DiagnoseRequest, continued?: Conti
   const narration = new Narration(request, settings, continued?.first);
   const { hardDeadlineMs } = { ...settings.limits, ...request.limits };
   try {
-    return await withinDeadline(startedAt + hardDeadlineMs, hardDeadlineMs, async () => {
-      const policy = policies(settings.retry);
-      const state = continued?.state ?? (await begin(request, settings, policy, narration, startedAt));
-      setHandler(transcript, () => state.transcript);
+    const investigating = () =>
+      withinDeadline(startedAt + hardDeadlineMs, hardDeadlineMs, async () => {
+        const policy = policies(settings.retry);
+        const state = continued?.state ?? (await begin(request, settings, policy, narration, startedAt));
+        setHandler(transcript, () => state.transcript);
 
-      narration.investigating(state);
-      const submission = await investigate(state, {
-        policy,
-        now: () => Date.now(),
-        onStep: (activity) => narration.step(activity),
-        betweenTurns: () => continuedWhereSuggested(request, settings, state, narration),
+        narration.investigating(state);
+        const submission = await investigate(state, {
+          policy,
+          now: () => Date.now(),
+          onStep: (activity) => narration.step(activity),
+          betweenTurns: () => continuedWhereSuggested(request, settings, state, narration),
+        });
+
+        narration.enter('check');
+        const lookAgain = () => firstLook(state.catalogue, state.scope, policy, 'again');
+        const diagnosis = await concluded(state, submission, () => Date.now(), lookAgain);
+        tag(request, 'SreAgentVerdict', diagnosis.verdict);
+
+        // From here on only Slack decides when: an answer that is made is not thrown away for having come late.
+        await CancellationScope.nonCancellable(() => narration.answered(state.scope, diagnosis));
+        return diagnosis;
       });
-
-      narration.enter('check');
-      const lookAgain = () => firstLook(state.catalogue, state.scope, policy, 'again');
-      const diagnosis = await concluded(state, submission, () => Date.now(), lookAgain);
-      tag(request, 'SreAgentVerdict', diagnosis.verdict);
-
-      // From here on only Slack decides when: an answer that is made is not thrown away for having come late.
-      await CancellationScope.nonCancellable(() => narration.answered(state.scope, diagnosis));
-      return diagnosis;
-    });
+    return await stopping.scope.run(investigating);
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
     const setback = setbackOf(narration.stage, error, narration.found(), stopping.by);
-    const cancelled = isCancellation(error);
-    await CancellationScope.nonCancellable(() => narration.failed(setback, cancelled ? 'stopped' : 'failed'));
-    if (cancelled) throw error;
-    const { type, message } = rootFailure(error);
+    await CancellationScope.nonCancellable(() =>
+      narration.failed(setback, isCancellation(error) ? 'stopped' : 'failed'),
+    );
+    if (CancellationScope.current().consideredCancelled) throw error;
+    const { type, message } = setback;
     throw ApplicationFailure.create({ type, message, nonRetryable: true, details: [setback] });
   }
 }
@@ -85,14 +87,18 @@ function accepted(input: DiagnoseRequest): DiagnoseRequest {
   throw ApplicationFailure.nonRetryable(`The request can't be used: ${problems.join('; ')}`, 'InvalidRequest');
 }
 
-/** A stop asks the server to cancel this run, so that it ends as what it is: cancelled. */
-function stoppable(): { by: string | undefined } {
-  const stopping: { by: string | undefined } = { by: undefined };
-  setHandler(stop, async ({ by }) => {
-    if (stopping.by !== undefined) return;
-    stopping.by = by;
-    const { workflowId, runId } = workflowInfo();
-    await getExternalWorkflowHandle(workflowId, runId).cancel();
+interface Stopping {
+  /** Everything that a stop ends. */
+  scope: CancellationScope;
+  by: string | undefined;
+}
+
+/** A person's stop ends the work; who cancels the run as well sees it end as cancelled. */
+function stoppable(): Stopping {
+  const stopping: Stopping = { scope: new CancellationScope(), by: undefined };
+  setHandler(stop, ({ by }) => {
+    stopping.by ??= by;
+    stopping.scope.cancel();
   });
   return stopping;
 }

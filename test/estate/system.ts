@@ -57,6 +57,8 @@ export interface Fault {
   delayMs?: number;
   hang?: boolean;
   reset?: boolean;
+  /** The request takes effect, and the connection breaks before the answer is sent. */
+  loseAnswer?: boolean;
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
@@ -75,6 +77,15 @@ export class Journal {
       const at = this.faults.indexOf(fault);
       if (at >= 0) this.faults.splice(at, 1);
     };
+  }
+
+  /** Resolves when that system is asked for the first time; 20 s at most. */
+  async seen(system: SystemName): Promise<void> {
+    const end = Date.now() + 20_000;
+    while (!this.requests.some((request) => request.system === system)) {
+      if (Date.now() > end) throw new Error(`the estate's ${system} was not asked within 20 s`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   take(system: SystemName, line: string): Fault | undefined {
@@ -130,6 +141,7 @@ async function serve(system: System, journal: Journal, raw: IncomingMessage, ans
       answer.end(typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? {}));
       return;
     }
+    if (fault?.loseAnswer) loseAnswer(raw, answer);
     await system.handle(asked, answer);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
@@ -141,6 +153,14 @@ async function serve(system: System, journal: Journal, raw: IncomingMessage, ans
     if (!answer.headersSent) answer.writeHead(501, { 'content-type': 'application/json' });
     answer.end(JSON.stringify({ message: problem }));
   }
+}
+
+function loseAnswer(raw: IncomingMessage, answer: ServerResponse): void {
+  answer.write = () => true;
+  answer.end = () => {
+    raw.socket.destroy();
+    return answer;
+  };
 }
 
 /** The operation's name where the protocol carries one outside the path: AWS's target header, the query protocol. */
