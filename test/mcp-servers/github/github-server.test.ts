@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { githubServer } from '../../../mcp-servers/github/server.ts';
@@ -18,6 +20,7 @@ async function start(env?: Record<string, string>): Promise<GithubUnderTest> {
 }
 
 const file = { repository: 'acme/payments', path: 'README.md' };
+const main = join(import.meta.dirname, '../../../mcp-servers/github/main.ts');
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 
@@ -38,9 +41,30 @@ describe('sre-agent-github', () => {
   it('runs as a program of its own on stdio', async () => {
     const github = await start();
     const env = { ...github.env, SRE_AGENT_CLOCK: github.now.toISOString() };
-    const program = await connectStdio(join(import.meta.dirname, '../../../mcp-servers/github/main.ts'), env);
+    const program = await connectStdio(main, env);
     cleanups.push(program.close);
     expect((await program.call('github_file', file)).text).toContain('1 # payments');
+  });
+
+  it('goes through the proxy of its environment', async () => {
+    const tunnels: string[] = [];
+    const proxy = createServer().on('connect', (request, socket) => {
+      tunnels.push(request.url ?? '');
+      const [host = '', port] = (request.url ?? '').split(':');
+      const upstream = connect(Number(port), host, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+      upstream.pipe(socket).pipe(upstream);
+      upstream.on('error', () => socket.destroy());
+      socket.on('error', () => upstream.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    cleanups.push(() => new Promise((resolve) => proxy.close(() => resolve())));
+    const address = proxy.address();
+    const github = await start();
+    const HTTP_PROXY = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const program = await connectStdio(main, { ...github.env, HTTP_PROXY });
+    cleanups.push(program.close);
+    expect((await program.call('github_file', file)).text).toContain('1 # payments');
+    expect(tunnels).toEqual([new URL(github.url).host]);
   });
 
   it('authenticates as an App, by the installation of the owner', async () => {
