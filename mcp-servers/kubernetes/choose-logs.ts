@@ -62,9 +62,9 @@ function readingsOf(pod: Pod, status: ContainerStatus): LogChoice[] {
   const running = status.state?.running !== undefined;
   const ended = status.state?.terminated !== undefined;
   const before = status.restartCount > 0 && !status.ready;
-  // A container that waits for its next start has only the log of its last run, which both requests may give.
+  // A container that waits for its next start has only the log of its last run, which both requests would give.
   return [
-    ...(running || ended || before ? [{ ...base, previous: false }] : []),
+    ...(running || ended ? [{ ...base, previous: false }] : []),
     ...(before ? [{ ...base, previous: true }] : []),
   ];
 }

@@ -1,4 +1,6 @@
 import type { LogLine } from '../runtime/patterns.ts';
+import { ToolError } from '../runtime/tool-error.ts';
+import type { Cluster, LogOptions } from './read.ts';
 
 const stamped = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?(.*)$/s;
 
@@ -10,4 +12,28 @@ export function parseLog(body: string): LogLine[] {
     const match = stamped.exec(line.replace(/\r$/, ''));
     return match?.[1] ? { at: match[1], text: match[2] ?? '' } : { text: line };
   });
+}
+
+/**
+ * A container's log. Of a run before that the node has already thrown away, the current log is the nearest there is; not
+ * so where the run before was asked for by name.
+ */
+export async function readLog(
+  cluster: Cluster,
+  { namespace, pod }: { namespace: string; pod: string },
+  options: LogOptions & { insist?: boolean },
+  signal: AbortSignal,
+): Promise<{ lines: LogLine[]; previous: boolean }> {
+  const { insist = false, ...asked } = options;
+  const previous = asked.previous ?? false;
+  try {
+    return { lines: parseLog(await cluster.log(namespace, pod, asked, signal)), previous };
+  } catch (error) {
+    const gone = error instanceof ToolError && (error.code === 'invalid_arguments' || error.code === 'not_found');
+    if (!gone || !previous || insist) throw error;
+    return {
+      lines: parseLog(await cluster.log(namespace, pod, { ...asked, previous: false }, signal)),
+      previous: false,
+    };
+  }
 }

@@ -127,7 +127,9 @@ export function streamsOf(pod: Pod, { container, previous }: LogQuestion): { str
   const skipped = container ? [] : names.filter((name) => name !== chosen);
   const streams: Stream[] = [];
   if (previous ?? crashed) streams.push({ pod, container: chosen, previous: true });
-  if (previous !== true) streams.push({ pod, container: chosen, previous: false });
+  // While a container waits for its next start, its current log is that of the run before.
+  const same = previous === undefined && crashed && status?.state?.waiting !== undefined;
+  if (previous !== true && !same) streams.push({ pod, container: chosen, previous: false });
   return { streams, skipped };
 }
 

@@ -1,7 +1,7 @@
 import { ToolError } from '../runtime/tool-error.ts';
 import { chooseLogs } from './choose-logs.ts';
 import { namespaceNames } from './clusters.ts';
-import { parseLog } from './log-lines.ts';
+import { readLog } from './log-lines.ts';
 import type { AnyObject } from './objects.ts';
 import type { Cluster, Resource } from './read.ts';
 import { resources } from './resources.ts';
@@ -128,8 +128,8 @@ async function readLogs({ cluster, names, signal }: Looking, snapshot: Snapshot)
     chooseLogs(snapshot, names).map(async ({ namespace, name, container, previous }) => {
       const options = { container, previous, tailLines: logTail.lines, limitBytes: logTail.bytes };
       try {
-        const body = await cluster.log(namespace, name, options, signal);
-        snapshot.logs.push({ pod: `Pod/${namespace}/${name}`, container, previous, lines: parseLog(body) });
+        const read = await readLog(cluster, { namespace, pod: name }, options, signal);
+        snapshot.logs.push({ pod: `Pod/${namespace}/${name}`, container, ...read });
       } catch (error) {
         // A container that has not started has no log, and a node that is gone gives none: neither is a gap to report.
         if (!(error instanceof ToolError)) throw error;

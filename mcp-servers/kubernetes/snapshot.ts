@@ -1,6 +1,5 @@
 import type { LogLine } from '../runtime/patterns.ts';
 import { readEvents } from './events.ts';
-import { matches } from './labels.ts';
 import type {
   AnyObject,
   Autoscaler,
@@ -153,37 +152,71 @@ export function workloadsOf(snapshot: Snapshot): Workload[] {
   return [...snapshot.deployments, ...snapshot.statefulSets, ...snapshot.daemonSets, ...bare];
 }
 
-/** The reference of the topmost known owner of a pod: its Deployment, CronJob, ..., or the pod itself. */
-export function workloadOf(snapshot: Snapshot, pod: Pod): string {
-  const owner = controllerOf(pod);
-  if (!owner) return ref(pod);
-  return topmost(snapshot, owner);
+interface Index {
+  pods: number;
+  owners: Map<string, string>;
+  workloads: Map<Pod, string>;
+  podsOf: Map<string, Pod[]>;
+  events: Map<string, ClusterEvent[]>;
+  /** `namespace key=value` to the pods that carry the label. */
+  labelled: Map<string, Pod[]>;
 }
+
+/** Every family asks who owns what: answered from an index, which is made once for what was read. */
+const indexes = new WeakMap<Snapshot, Index>();
+
+function indexOf(snapshot: Snapshot): Index {
+  const known = indexes.get(snapshot);
+  if (known && known.pods === snapshot.pods.length) return known;
+  const owners = new Map<string, string>();
+  for (const owned of [...snapshot.replicaSets, ...snapshot.jobs]) {
+    const owner = controllerOf(owned);
+    if (owner) owners.set(ref(owned), owner);
+  }
+  const workloads = new Map<Pod, string>();
+  const podsOf = new Map<string, Pod[]>();
+  const labelled = new Map<string, Pod[]>();
+  for (const pod of snapshot.pods) {
+    const owner = controllerOf(pod);
+    const workload = owner ? (owners.get(owner) ?? owner) : ref(pod);
+    workloads.set(pod, workload);
+    add(podsOf, workload, pod);
+    for (const [key, value] of Object.entries(pod.metadata.labels ?? {})) {
+      add(labelled, `${pod.metadata.namespace} ${key}=${value}`, pod);
+    }
+  }
+  const events = new Map<string, ClusterEvent[]>();
+  for (const event of snapshot.events) add(events, event.about, event);
+  const index = { pods: snapshot.pods.length, owners, workloads, podsOf, events, labelled };
+  indexes.set(snapshot, index);
+  return index;
+}
+
+function add<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
+/** The reference of the topmost known owner of a pod: its Deployment, CronJob, ..., or the pod itself. */
+export const workloadOf = (snapshot: Snapshot, pod: Pod): string => indexOf(snapshot).workloads.get(pod) ?? ref(pod);
 
 /** The owner of an owner, where it is known: a ReplicaSet's Deployment, a Job's CronJob. */
-export function topmost(snapshot: Snapshot, object: string): string {
-  const [kind] = object.split('/');
-  const list: (ReplicaSet | Job)[] = kind === 'ReplicaSet' ? snapshot.replicaSets : kind === 'Job' ? snapshot.jobs : [];
-  const known = list.find((item) => ref(item) === object);
-  return (known && controllerOf(known)) ?? object;
+export const topmost = (snapshot: Snapshot, object: string): string => indexOf(snapshot).owners.get(object) ?? object;
+
+export const podsOf = (snapshot: Snapshot, workload: string): Pod[] => indexOf(snapshot).podsOf.get(workload) ?? [];
+
+/** Pods of a namespace that carry every one of these labels: a Service's selector. */
+export function podsWith(snapshot: Snapshot, namespace: string | undefined, pairs: Record<string, string>): Pod[] {
+  const { labelled } = indexOf(snapshot);
+  const lists = Object.entries(pairs).map(([key, value]) => labelled.get(`${namespace} ${key}=${value}`) ?? []);
+  const [fewest = []] = lists.sort((a, b) => a.length - b.length);
+  return fewest.filter((pod) => Object.entries(pairs).every(([key, value]) => pod.metadata.labels?.[key] === value));
 }
 
-export function podsOf(snapshot: Snapshot, workload: string): Pod[] {
-  return snapshot.pods.filter((pod) => workloadOf(snapshot, pod) === workload);
-}
-
-/** Pods in the workload's namespace that its selector takes, owned or not. */
-export function selectedPods(snapshot: Snapshot, workload: Workload): Pod[] {
-  const selector = workload.spec?.selector;
-  if (!selector) return [];
-  return snapshot.pods.filter(
-    (pod) => pod.metadata.namespace === workload.metadata.namespace && matches(selector, pod.metadata.labels),
-  );
-}
-
-export function eventsAbout(snapshot: Snapshot, object: string): ClusterEvent[] {
-  return snapshot.events.filter((event) => event.about === object);
-}
+/** Oldest first. */
+export const eventsAbout = (snapshot: Snapshot, object: string): ClusterEvent[] =>
+  indexOf(snapshot).events.get(object) ?? [];
 
 export function logsOf(snapshot: Snapshot, pod: Pod, container?: string): LogTail[] {
   const about = ref(pod);

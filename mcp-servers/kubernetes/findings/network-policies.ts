@@ -3,7 +3,7 @@ import { matches } from '../labels.ts';
 import type { NetworkPolicy, Pod, PolicyPeer, PolicyRule, Service } from '../objects.ts';
 import { containersOf, isOver, ref } from '../objects.ts';
 import { type Snapshot, workloadOf } from '../snapshot.ts';
-import { type Draft, depth, headline, quotes } from './draft.ts';
+import { type Draft, depth, groupBy, headline, quotes } from './draft.ts';
 import { podsBehind } from './services.ts';
 
 interface Path {
@@ -54,7 +54,11 @@ function draft(snapshot: Snapshot, path: Path, { policy, direction }: Cut): Draf
 
 function pathsInUse(snapshot: Snapshot): Path[] {
   const live = snapshot.pods.filter((pod) => !isOver(pod));
-  return live.flatMap((client) => {
+  // Pods of one workload have the same environment; those whose log was read are looked at one by one.
+  const read = new Set(snapshot.logs.map((log) => log.pod));
+  const alike = groupBy(live, (pod) => (read.has(ref(pod)) ? ref(pod) : workloadOf(snapshot, pod)));
+  return [...alike.values()].flatMap(([client]) => {
+    if (!client) return [];
     const logged = snapshot.logs
       .filter((log) => log.pod === ref(client))
       .flatMap((log) => log.lines.map(({ text }) => text))

@@ -1,7 +1,7 @@
 import { matchesPairs } from '../labels.ts';
 import type { Pod, Service } from '../objects.ts';
 import { isOver, isReady, ref } from '../objects.ts';
-import { type Snapshot, wasRead, workloadOf, workloadsOf } from '../snapshot.ts';
+import { podsWith, type Snapshot, wasRead, workloadOf, workloadsOf } from '../snapshot.ts';
 import { type Draft, depth, headline, quotes } from './draft.ts';
 
 /** Services that reach nothing: no pod is selected, none of them is ready, or the port is not there. */
@@ -22,12 +22,7 @@ export function services(snapshot: Snapshot): Draft[] {
 export function podsBehind(snapshot: Snapshot, service: Service): Pod[] {
   const selector = service.spec?.selector;
   if (!selector) return [];
-  return snapshot.pods.filter(
-    (pod) =>
-      pod.metadata.namespace === service.metadata.namespace &&
-      !isOver(pod) &&
-      matchesPairs(selector, pod.metadata.labels),
-  );
+  return podsWith(snapshot, service.metadata.namespace, selector).filter((pod) => !isOver(pod));
 }
 
 function nothingSelected(snapshot: Snapshot, service: Service, selector: Record<string, string>): Draft[] {

@@ -5,7 +5,7 @@ import { defineTool } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
 import { resolveWindow, stamp, windowArguments } from '../../runtime/window.ts';
 import type { Clusters } from '../clusters.ts';
-import { parseLog } from '../log-lines.ts';
+import { readLog } from '../log-lines.ts';
 import { podsMeant, type Stream, streamsOf } from '../log-targets.ts';
 import { ref } from '../objects.ts';
 import type { Cluster } from '../read.ts';
@@ -56,7 +56,12 @@ export function logsTool(clusters: Clusters) {
           .flatMap(({ streams }) => streams)
           .map(async (stream) => {
             const sinceTime = windowed ? stamp(window.since) : undefined;
-            const got = await readStream(cluster, stream, { tail: args.tail ?? 2_000, sinceTime, signal });
+            const got = await readStream(cluster, stream, {
+              tail: args.tail ?? 2_000,
+              sinceTime,
+              insist: args.previous === true,
+              signal,
+            });
             if (typeof got === 'string') {
               notRead.push(got);
               return;
@@ -80,17 +85,33 @@ export function logsTool(clusters: Clusters) {
   });
 }
 
+interface Reading {
+  tail: number;
+  sinceTime: string | undefined;
+  /** The run before was asked for, and nothing else will do. */
+  insist: boolean;
+  signal: AbortSignal;
+}
+
 /** Lines, or why there are none in words. */
 async function readStream(
   cluster: Cluster,
   { pod, container, previous }: Stream,
-  { tail, sinceTime, signal }: { tail: number; sinceTime: string | undefined; signal: AbortSignal },
+  { tail, sinceTime, insist, signal }: Reading,
 ): Promise<Sourced[] | string> {
-  const source = `${pod.metadata.name}/${container}${previous ? ' (previous)' : ''}`;
   try {
-    const options = { container, previous, tailLines: tail, limitBytes: bytes, ...(sinceTime && { sinceTime }) };
-    const body = await cluster.log(pod.metadata.namespace ?? '', pod.metadata.name, options, signal);
-    return parseLog(body).map((line) => ({ ...line, source }));
+    const place = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name };
+    const options = {
+      container,
+      previous,
+      insist,
+      tailLines: tail,
+      limitBytes: bytes,
+      ...(sinceTime && { sinceTime }),
+    };
+    const read = await readLog(cluster, place, options, signal);
+    const source = `${pod.metadata.name}/${container}${read.previous ? ' (previous)' : ''}`;
+    return read.lines.map((line) => ({ ...line, source }));
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     return `${ref(pod)} container ${container}${previous ? ' (previous)' : ''}: ${error.message}`;
