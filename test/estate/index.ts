@@ -36,12 +36,19 @@ export async function startEstate({ caseDir, slackPort = 0 }: EstateOptions): Pr
     modelSystem(journal),
   ]);
   const systems: System[] = [kubernetes, aws, github, slack, model];
-  const listening = await Promise.all(
+  const attempts = await Promise.allSettled(
     systems.map(async (system) => ({
       system,
       ...(await listen(system, journal, system.name === 'slack' ? slackPort : 0)),
     })),
   );
+  const listening = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
+  const failed = attempts.find((attempt) => attempt.status === 'rejected');
+  if (failed) {
+    // A taken port must not leave the other systems on theirs.
+    await Promise.all(listening.map((l) => l.close()));
+    throw failed.reason;
+  }
   const url = (name: SystemName): string => listening.find((l) => l.system.name === name)?.url ?? '';
   const urls = {
     kubernetes: url('kubernetes'),
