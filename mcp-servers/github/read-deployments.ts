@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Change } from './change.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Place } from './places.ts';
-import { inside, type Reading } from './read-changes.ts';
+import { inside, type Reading } from './reading.ts';
 
 /** The states of so many deployments are asked for, one request each. */
 const mostStates = 12;

@@ -1,0 +1,102 @@
+import { ToolError } from '../runtime/tool-error.ts';
+import type { Github } from './github.ts';
+import { listRepositories, type RepositoryName } from './repositories.ts';
+
+/** A SHA without a repository is looked for in so many. */
+const mostSearched = 20;
+
+export interface ChangedFile {
+  filename: string;
+  status: string;
+  additions: number;
+  deletions: number;
+  patch?: string | undefined;
+}
+
+/** @throws ToolError `not_found` where no ref or SHA of that name is there */
+export async function readCommit(github: Github, place: RepositoryName, ref: string, signal: AbortSignal) {
+  const { owner, repo, fullName } = place;
+  const data = await github.read(`commit ${ref} of ${fullName}`, owner, signal, async (octokit, options) => {
+    return (await octokit.rest.repos.getCommit({ owner, repo, ref, ...options })).data;
+  });
+  const { message, author, committer } = data.commit;
+  const at = committer?.date ?? author?.date ?? '';
+  const files: ChangedFile[] = data.files ?? [];
+  return {
+    sha: data.sha,
+    at,
+    url: data.html_url,
+    title: message.split('\n')[0] ?? '',
+    files,
+    lines: [
+      `commit ${data.sha} of ${fullName}, ${at} by ${author?.name ?? 'unknown'}`,
+      data.html_url,
+      `parents: ${data.parents.map(({ sha }) => sha).join(', ') || 'none'}`,
+      ...message.split('\n').map((line) => `  ${line}`.trimEnd()),
+    ],
+  };
+}
+
+export async function readPull(github: Github, place: RepositoryName, pull_number: number, signal: AbortSignal) {
+  const { owner, repo, fullName } = place;
+  const data = await github.read(
+    `pull request #${pull_number} of ${fullName}`,
+    owner,
+    signal,
+    async (octokit, options) => {
+      return (await octokit.rest.pulls.get({ owner, repo, pull_number, ...options })).data;
+    },
+  );
+  const end = data.merged_at ? `merged ${data.merged_at}` : data.state;
+  return {
+    number: pull_number,
+    merged: data.merged_at !== null && data.merge_commit_sha !== null,
+    sha: data.merge_commit_sha ?? undefined,
+    url: data.html_url,
+    lines: [
+      `pull request #${pull_number} of ${fullName}: ${data.title} (${data.user?.login ?? 'unknown'}, ${end})`,
+      data.html_url,
+      ...(data.body ?? '')
+        .split('\n')
+        .flatMap((line) => (line.trim() ? [`  ${line}`] : []))
+        .slice(0, 40),
+    ],
+  };
+}
+
+export function filesOf(
+  github: Github,
+  place: RepositoryName,
+  pull_number: number,
+  signal: AbortSignal,
+): Promise<ChangedFile[]> {
+  const { owner, repo, fullName } = place;
+  return github.read(
+    `files of pull request #${pull_number} of ${fullName}`,
+    owner,
+    signal,
+    async (octokit, options) => {
+      return (await octokit.rest.pulls.listFiles({ owner, repo, pull_number, per_page: 100, ...options })).data;
+    },
+  );
+}
+
+/** The repository that holds a SHA, the most recently pushed first. */
+export async function holderOf(github: Github, ref: string, signal: AbortSignal): Promise<RepositoryName> {
+  if (!/^[0-9a-f]{7,40}$/.test(ref)) {
+    throw new ToolError('invalid_arguments', `'${ref}' is no SHA of 7 digits or more`, { hint: 'add repository' });
+  }
+  const { repositories } = await listRepositories(github, signal);
+  const searched = repositories.slice(0, mostSearched);
+  for (const repository of searched) {
+    try {
+      await readCommit(github, repository, ref, signal);
+      return repository;
+    } catch (error) {
+      if (!(error instanceof ToolError && error.code === 'not_found')) throw error;
+    }
+  }
+  throw new ToolError('not_found', `commit ${ref} is in none of ${searched.length} repositories`, {
+    hint: `looked in ${searched.map(({ fullName }) => fullName).join(', ') || 'none'}`,
+  });
+}
