@@ -7,7 +7,7 @@ import { type SlackUnderTest, startSlack } from './slack-under-test.ts';
 let slack: SlackUnderTest;
 beforeEach(async () => {
   slack = await startSlack();
-  slack.world.timing.ackMs = 100;
+  slack.world.timing.ackMs = 400;
   slack.world.timing.retryMs = [0, 50, 50];
 });
 afterEach(() => slack.close());
@@ -34,7 +34,7 @@ describe('Socket Mode', () => {
     acknowledge = () => true;
     app = new SocketModeClient({
       appToken: slack.env.SLACK_APP_TOKEN ?? '',
-      clientPingTimeout: 50,
+      clientPingTimeout: 1_000,
       logLevel: LogLevel.ERROR,
       clientOptions: { slackApiUrl: slack.env.SLACK_API_URL },
     });
@@ -94,13 +94,15 @@ describe('Socket Mode', () => {
 
   it('delivers later what was mentioned while no app was connected', async () => {
     await app.disconnect();
-    slack.world.timing.retryMs = [0, 300];
+    await until(() => slack.world.connections() === 0);
+    // More often than Slack, since a busy machine may take its time to connect.
+    slack.world.timing.retryMs = Array(200).fill(100);
     await slack.world.mention('hello?');
     await until(() => slack.world.deliveries.length === 2);
     expect(slack.world.deliveries.map(({ reason }) => reason)).toEqual(['connection_failed', 'connection_failed']);
     await app.start();
-    await until(() => delivered.length === 1);
-    expect(delivered[0]?.retry_num).toBe(2);
+    await until(() => slack.world.deliveries.some(({ acknowledged }) => acknowledged));
+    expect(delivered.map(({ retry_num }) => retry_num >= 2)).toEqual([true]);
   });
 
   it('recycles a connection after a warning, and the client comes back', async () => {
