@@ -14,19 +14,21 @@ export interface RepositoryChanges {
   changes: Change[];
   examined: string[];
   notChecked: string[];
+  /** Why nothing at all could be read. */
+  refusal?: ToolError;
 }
 
 /** Everything that changed in one repository in the window; what cannot be read is named and leaves the rest. */
 export async function readChanges(place: Place, reading: Reading): Promise<RepositoryChanges> {
   const { fullName } = place;
-  const refusals: { code: string; message: string }[] = [];
+  const refusals: ToolError[] = [];
   const attempt = async <T>(read: Promise<T[]>): Promise<T[]> => {
     try {
       return await read;
     } catch (error) {
       reading.signal.throwIfAborted();
       if (!(error instanceof ToolError)) throw error;
-      refusals.push({ code: error.code, message: error.message });
+      refusals.push(error);
       return [];
     }
   };
@@ -42,7 +44,7 @@ export async function readChanges(place: Place, reading: Reading): Promise<Repos
   if (refusal && refusals.length === all.length) {
     const why =
       refusal.code === 'not_found' ? 'not found or not permitted (GitHub says 404 for both)' : refusal.message;
-    return { place, changes: [], examined: [], notChecked: [`${fullName}: ${why}`] };
+    return { place, changes: [], examined: [], notChecked: [`${fullName}: ${why}`], refusal };
   }
   const notChecked = refusals.map(({ message }) => message);
   if (commits.length >= pageSize) {

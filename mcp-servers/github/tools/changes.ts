@@ -85,7 +85,10 @@ function section({ place, changes, examined }: RepositoryChanges): string[] {
 function refuseWhenNothingWasRead(read: RepositoryChanges[]): void {
   const [first] = read;
   if (!first || read.some(({ examined }) => examined.length > 0)) return;
-  throw new ToolError('not_found', first.notChecked[0] ?? 'nothing could be read', {
-    hint: 'see which repositories there are with github_search, kind repositories',
+  const { code = 'not_found', retryAfterMs } = first.refusal ?? {};
+  throw new ToolError(code, first.notChecked[0] ?? 'nothing could be read', {
+    retryAfterMs,
+    hint: first.refusal?.hint ?? 'see which repositories there are with github_search, kind repositories',
+    cause: first.refusal,
   });
 }

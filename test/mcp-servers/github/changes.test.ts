@@ -153,6 +153,18 @@ describe('github_changes', () => {
     ]);
   });
 
+  it('says how long to wait where the rate limit is why nothing could be read', async () => {
+    const github = await start(caseDir('healthy'));
+    github.journal.fault({
+      system: 'github',
+      status: 429,
+      headers: { 'retry-after': '20' },
+      body: { message: 'slow' },
+    });
+    const { structured } = await github.call('github_changes', { repository: 'acme/payments' });
+    expect(structured.error).toMatchObject({ code: 'throttled', retryable: true, retryAfterMs: 20_000 });
+  });
+
   it('never looks outside the allow-list', async () => {
     const github = await start(caseDir('pool-exhausted'), { SRE_AGENT_GITHUB_REPOSITORIES: 'acme/infrastructure' });
     const chosen = await github.call('github_changes', { scope: { service: 'checkout' } });
