@@ -18,9 +18,11 @@ export interface Lines {
 
 /** Everything the transcript holds, sorted by kind. */
 export interface Facts {
+  question: string;
   scope: Scope;
   results: ToolResult[];
   leads: Lead[];
+  /** One for each SHA, newest first. */
   changes: Seen<Change>[];
   commits: Seen<Commit>[];
   /** What the first look examined of the running systems. */
@@ -40,17 +42,18 @@ export interface Facts {
 export function factsOf(transcript: Entry[]): Facts {
   const briefing = transcript.find((entry) => entry.kind === 'briefing');
   if (!briefing) throw new Error('a transcript begins with its briefing');
-  const { scope, firstLook } = briefing;
+  const { question, scope, firstLook } = briefing;
   const results = [...firstLook, ...transcript.flatMap((entry) => (entry.kind === 'results' ? entry.results : []))];
   const turns = transcript.filter((entry) => entry.kind === 'turn');
   const calls = turns.flatMap((turn) => turn.content.filter((block) => block.type === 'tool_use'));
   const seen = <Item extends object>(read: (structured: ToolResult['structured']) => Item[]): Seen<Item>[] =>
     results.flatMap((result) => read(result.structured).map((item) => ({ ...item, callId: result.callId })));
   return {
+    question,
     scope,
     results,
-    leads: results.flatMap((result) => result.findings.map((finding) => ({ finding, result }))),
-    changes: seen(changesIn),
+    leads: leadsIn(results),
+    changes: merged(seen(changesIn)),
     commits: seen(commitsIn),
     examined: firstLook.filter(isOfRunningSystem).flatMap((result) => examinedIn(result.structured)),
     recovered: firstLook.map((result) => ({ lines: recoveredIn(result.structured), result })),
@@ -61,6 +64,34 @@ export function factsOf(transcript: Entry[]): Facts {
     asked: new Set(calls.map((call) => callKey(call.name, call.input))),
     turns: turns.length,
   };
+}
+
+/** A commit and its deployment are one change: named by the commit, and in effect since the deployment. */
+function merged(changes: Seen<Change>[]): Seen<Change>[] {
+  const bySha = Map.groupBy(changes, ({ sha }) => sha);
+  const all = [...bySha.values()].flatMap((same): Seen<Change>[] => {
+    const commit = same.find(({ kind }) => kind === 'merge' || kind === 'commit') ?? same[0];
+    if (!commit) return [];
+    const deployment = same.find(({ kind }) => kind === 'deployment');
+    const relevance = same.flatMap(({ relevant }) => relevant ?? []);
+    return [
+      {
+        ...commit,
+        at: deployment?.at ?? commit.at,
+        service: deployment?.service ?? commit.service,
+        paths: [...new Set(same.flatMap(({ paths }) => paths))],
+        ...(relevance.length > 0 ? { relevant: relevance.includes(true) } : {}),
+      },
+    ];
+  });
+  return all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}
+
+/** Several calls may show one finding; it is quoted from the first. */
+function leadsIn(results: ToolResult[]): Lead[] {
+  const leads = results.flatMap((result) => result.findings.map((finding) => ({ finding, result })));
+  const firsts = new Map(leads.toReversed().map((lead) => [`${lead.finding.id} ${lead.finding.object}`, lead]));
+  return leads.filter((lead) => firsts.get(`${lead.finding.id} ${lead.finding.object}`) === lead);
 }
 
 export const callKey = (tool: string, args: unknown): string => `${tool} ${JSON.stringify(args)}`;

@@ -49,10 +49,12 @@ function ofRoot(facts: Facts): Question[] {
   ].filter(({ tool }) => !suggested.has(tool));
 }
 
-const ofLogs = ({ scope }: Facts): Question[] =>
-  (scope.log_groups ?? [])
-    .slice(0, 3)
-    .map((group) => ({ tool: 'aws_logs', args: { log_group: group, ...scope.window } }));
+/** Logs outside Kubernetes, of the groups that no finding has asked for already. */
+function ofLogs(facts: Facts): Question[] {
+  const suggested = new Set(ofFindings(facts).map(({ args }) => args.log_group));
+  const groups = (facts.scope.log_groups ?? []).filter((group) => !suggested.has(group));
+  return groups.slice(0, 3).map((group) => ({ tool: 'aws_logs', args: { log_group: group, ...facts.scope.window } }));
+}
 
 /** Only where the first look did not bring the changes along. */
 function ofChanges({ scope, changes }: Facts): Question[] {
@@ -67,5 +69,5 @@ function ofCommits(facts: Facts): Question[] {
   if (!root) return [];
   return candidates(facts, onsetOf(root))
     .slice(0, commitsToRead)
-    .map(({ repository, sha }) => ({ tool: 'github_commit', args: { repository, sha } }));
+    .map(({ repository, sha }) => ({ tool: 'github_commit', args: { repository, ref: sha, hunks: true } }));
 }

@@ -9,7 +9,7 @@ export function relevanceOf(finding: Finding, scope: Scope): 0 | 1 | 2 | 3 {
   const objects = [finding.object, ...finding.related];
   const inScope = objects.some((object) => isInNamespaces(object, scope));
   if (names.length === 0) return inScope ? 2 : 0;
-  const nearest = Math.max(...objects.map((object) => likeness(nameOf(object), names)));
+  const nearest = Math.max(...objects.flatMap(namesIn).map((name) => likeness(name, names)));
   if (nearest === 3) return 3;
   if (nearest === 2) return 2;
   return inScope ? 1 : 0;
@@ -24,8 +24,11 @@ export function namesOf({ service, names = [] }: Scope): string[] {
 const bare = (name: string): string =>
   name.replace(/-(?:api|app|svc|service|server|worker|web|backend|deployment)$/, '');
 
-/** The name in `Kind/namespace/name`, `aws:<service>/<name>` or `github:<owner>/<repo>`. */
-export const nameOf = (object: string): string => (object.split('/').at(-1) ?? object).toLowerCase();
+/** The name in `Kind/namespace/name` or `github:<owner>/<repo>`; of `aws:logs/prod/cart-svc/application` every part. */
+function namesIn(object: string): string[] {
+  const parts = object.toLowerCase().split('/');
+  return object.startsWith('aws:') ? parts.slice(1) : parts.slice(-1);
+}
 
 /** 3 where it is one of the names or a pod of it, 2 where it begins with one. */
 export function likeness(name: string, names: string[]): number {

@@ -1,4 +1,5 @@
 import type { Category } from '../../../workflows/categories.ts';
+import type { Finding } from '../../../workflows/contract.ts';
 import type { Facts, Lead } from './facts.ts';
 import { namesOf, relevanceOf } from './relevance.ts';
 
@@ -34,9 +35,12 @@ export function rankedLeads({ leads, scope }: Facts): Lead[] {
   const worth = ({ finding }: Lead): number =>
     severity[finding.severity] + relevanceOf(finding, scope) * 5 + (isSymptom(finding.category) ? 0 : 15);
   return leads
-    .filter(({ finding }) => finding.severity !== 'info' && relevanceOf(finding, scope) > 0)
+    .filter(({ finding }) => finding.severity !== 'info' && isOfWhatRuns(finding) && relevanceOf(finding, scope) > 0)
     .sort((a, b) => worth(b) - worth(a));
 }
+
+/** A deployment that failed is a change to look at; by itself it breaks nothing. */
+const isOfWhatRuns = ({ object }: Finding): boolean => !object.startsWith('github:');
 
 /** The first thing in the chain that went wrong with what was asked about; nothing where nothing did. */
 export function rootOf(facts: Facts): Root | undefined {

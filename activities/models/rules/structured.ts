@@ -14,16 +14,18 @@ const change = z.object({
   url: z.string().optional(),
   paths: z.array(z.string()).default([]),
   service: z.string().optional(),
+  /** Whether the server finds that it touches what was asked about. */
+  relevant: z.boolean().optional(),
 });
 export type Change = z.infer<typeof change>;
 
 const commit = z.object({
   sha: z.string().regex(/^[0-9a-f]{7,40}$/),
-  message: z.string(),
+  title: z.string().default(''),
   repository: z.string().optional(),
   url: z.string().optional(),
   at: z.string().optional(),
-  files: z.array(z.object({ path: z.string(), patch: z.string().optional() })).default([]),
+  files: z.array(z.object({ path: z.string(), patch: z.string().optional() })),
 });
 export type Commit = z.infer<typeof commit>;
 
@@ -32,7 +34,7 @@ const running = z.object({ name: z.string(), object: z.string(), commit: z.strin
 type Structured = Record<string, unknown> | undefined;
 
 export const changesIn = (structured: Structured): Change[] => each(change, structured?.changes);
-export const commitsIn = (structured: Structured): Commit[] => each(commit, [structured?.commit]);
+export const commitsIn = (structured: Structured): Commit[] => each(commit, [structured]);
 export const examinedIn = (structured: Structured): string[] => each(z.string(), structured?.examined);
 export const recoveredIn = (structured: Structured): string[] => each(z.string(), structured?.recovered);
 /** What an inventory says runs, with its commit where anything says so. */

@@ -20,15 +20,7 @@ const skewMs = 60_000;
 export function candidates(facts: Facts, onset: string | undefined): Seen<Change>[] {
   const worth = (change: Change): number =>
     (isRunning(change.sha, facts) ? 4 : 0) + (isOfService(change, facts) ? 2 : 0);
-  const bySha = new Map<string, Seen<Change>>();
-  for (const change of facts.changes) {
-    const known = bySha.get(change.sha);
-    // A deployment says more than the commit it brings: for which service, and when it took effect.
-    if (!known || (known.service === undefined && change.service !== undefined)) {
-      bySha.set(change.sha, { ...change, paths: [...new Set([...(known?.paths ?? []), ...change.paths])] });
-    }
-  }
-  return [...bySha.values()]
+  return facts.changes
     .filter((change) => !beganAfter(change.at, onset) && worth(change) > 0)
     .sort((a, b) => worth(b) - worth(a) || Date.parse(b.at) - Date.parse(a.at));
 }
@@ -50,7 +42,6 @@ export function excused(facts: Facts, root: Root, suspect: Suspect | undefined):
   const onset = onsetOf(root);
   return facts.changes
     .filter((change) => !suspect || !isSameSha(change.sha, suspect.commit.sha))
-    .filter((change, at, all) => all.findIndex((one) => one.sha === change.sha) === at)
     .flatMap((change) => {
       const why = excuse(change, facts, onset);
       return why ? [{ hypothesis: `${change.repository}@${change.sha.slice(0, 7)}: ${change.title}`, why }] : [];
@@ -77,8 +68,9 @@ function isRunning(sha: string, { scope, results }: Facts): boolean {
 
 const isSameSha = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
 
-/** By the deployment's service or a folder's name; a repository that holds this service alone counts as a whole. */
-function isOfService({ service, paths, repository }: Change, { scope }: Facts): boolean {
+/** As the server says, else by the deployment's service or a folder's name; a repository that holds this service alone counts as a whole. */
+function isOfService({ relevant, service, paths, repository }: Change, { scope }: Facts): boolean {
+  if (relevant !== undefined) return relevant;
   const names = namesOf(scope);
   if (service !== undefined) return likeness(service.toLowerCase(), names) > 0;
   const folders = paths.flatMap((path) => path.toLowerCase().split('/'));

@@ -56,10 +56,10 @@ const answers: Answers = {
   k8s_events: (_, callId) => result(callId, 'k8s_events', 'none'),
   github_changes: (_, callId) => result(callId, 'github_changes', 'four changes', { structured: { changes } }),
   github_commit: (args, callId) => {
-    const { sha } = args as { sha: string };
+    const { ref: sha } = args as { ref: string };
     const file = patches[sha];
-    const commit = { sha, message: 'x', files: file ? [file] : [], url: `https://github.test/acme/cart/commit/${sha}` };
-    return result(callId, 'github_commit', `commit ${sha}\n${file?.patch ?? ''}`, { structured: { commit } });
+    const commit = { sha, files: file ? [file] : [], url: `https://github.test/acme/cart/commit/${sha}` };
+    return result(callId, 'github_commit', `commit ${sha}\n${file?.patch ?? ''}`, { structured: commit });
   },
 };
 
@@ -124,8 +124,8 @@ describe('the rules', () => {
     const { submission } = await investigateByRules(briefing({ firstLook: [triage()] }), {
       ...answers,
       github_commit: (args, callId) => {
-        const commit = { ...(args as object), message: 'x', files: [harmless] };
-        return result(callId, 'github_commit', harmless.patch, { structured: { commit } });
+        const commit = { sha: (args as { ref: string }).ref, files: [harmless] };
+        return result(callId, 'github_commit', harmless.patch, { structured: commit });
       },
     });
     expect(submission).not.toHaveProperty('suspectChange');
@@ -179,7 +179,7 @@ describe('the rules', () => {
     [
       'what matters could not be read',
       [triage([], { notChecked: ['list pods in shop: forbidden, needs the verb list'] })],
-      /The cause of the trouble with cart was not found: list pods in shop: forbidden/,
+      /The cause of the trouble with cart was not found: not read was list pods in shop: forbidden/,
     ],
     [
       'the only tool failed',
@@ -189,7 +189,7 @@ describe('the rules', () => {
           error: { code: 'unavailable', retryable: true },
         }),
       ],
-      /k8s_triage: connection refused/,
+      /not read was k8s_triage: connection refused/,
     ],
     ['nothing was examined', [result('first-1', 'k8s_triage', '')], /nothing that was read concerns it/],
     [
@@ -212,7 +212,7 @@ describe('the rules', () => {
   });
 
   it('submit at once on the last turn, and read structured results that look strange as if they were not there', async () => {
-    const odd = triage(undefined, { structured: { changes: 'none', commit: { sha: 7 }, examined: [1] } });
+    const odd = triage(undefined, { structured: { changes: 'none', sha: 7, files: 'many', examined: [1] } });
     const { submission, asked } = await investigateByRules(briefing({ firstLook: [odd] }), {});
     expect(asked).toEqual([]);
     expect(submission.verdict).toBe('incident');

@@ -1,0 +1,75 @@
+import type { Scope, Submission } from '../../../workflows/contract.ts';
+import { clip } from './clip.ts';
+import { signature, unreadLines } from './closing.ts';
+import type { Facts } from './facts.ts';
+import { quote } from './quotes.ts';
+import { namesOf } from './relevance.ts';
+
+/** Healthy needs something of what runs that was examined, and nothing left unread. */
+export function withoutIncident(facts: Facts): Submission {
+  const { scope } = facts;
+  const subject = subjectOf(scope);
+  const healthy = !scope.unknownService && facts.examined.length > 0 && facts.unread.length === 0;
+  const rootCause = healthy ? wellWords(facts, subject) : unknownWords(facts, subject);
+  return {
+    verdict: healthy ? 'healthy' : 'inconclusive',
+    summary: clip(`${signature} ${rootCause}`, 1_500),
+    rootCause: clip(rootCause, 300),
+    category: healthy ? 'none' : 'unknown',
+    confidence: healthy ? 'medium' : 'low',
+    faultyObjects: [],
+    timeline: [],
+    evidence: healthy ? recoveredQuotes(facts) : [],
+    ruledOut: [],
+    notChecked: unreadLines(facts),
+    nextSteps: healthy ? [] : [{ what: clip(nextWords(facts), 300) }],
+  };
+}
+
+/** What looked wrong, and is over, is the reason that somebody asked. */
+function wellWords({ examined, recovered, scope }: Facts, subject: string): string {
+  const isNamed = (line: string): boolean => namesOf(scope).some((name) => line.includes(name));
+  const past = recovered.flatMap(({ lines }) => lines)[0];
+  const looked = clip([...examined.filter(isNamed), ...examined][0] ?? '', 90);
+  return `Nothing is wrong with ${subject} now: no warning or alarm concerns it (${looked})${past ? `; ${past}` : ''}`;
+}
+
+const recoveredQuotes = ({ recovered }: Facts): Submission['evidence'] =>
+  recovered.flatMap(({ lines, result }) =>
+    lines.slice(0, 3).flatMap((line) => quote('It was wrong in the window and is well again.', line, result)),
+  );
+
+function unknownWords(facts: Facts, subject: string): string {
+  const { unknownService } = facts.scope;
+  if (unknownService) {
+    const nearest = unknownService.nearest.slice(0, 5).join(', ');
+    return `No service named ${subject} exists in reach${nearest ? `; the nearest names are ${nearest}` : ''}.`;
+  }
+  const [gap] = gapsOf(facts);
+  return `The cause of the trouble with ${subject} was not found: ${gap ? `not read was ${gap}` : 'nothing that was read concerns it'}`;
+}
+
+/** What stayed unread, that about the scope, or with a word of the question in it, first. */
+function gapsOf({ question, scope, unread }: Facts): string[] {
+  const words = question.toLowerCase().match(/[a-z0-9][a-z0-9-]{3,}/g) ?? [];
+  const about = [...namesOf(scope), ...namespacesOf(scope), ...words];
+  const isAbout = (gap: string): boolean => about.some((name) => gap.toLowerCase().includes(name));
+  return unread.toSorted((a, b) => Number(isAbout(b)) - Number(isAbout(a)));
+}
+
+const namespacesOf = ({ clusters = [] }: Scope): string[] => [
+  ...new Set(clusters.flatMap((one) => one.namespaces ?? [])),
+];
+
+/** The service, else the namespaces where they are few. */
+function subjectOf(scope: Scope): string {
+  const namespaces = namespacesOf(scope);
+  const place = namespaces.length > 0 && namespaces.length < 3 ? `namespace ${namespaces.join(' and ')}` : undefined;
+  return scope.unknownService?.name ?? scope.service ?? scope.names?.[0] ?? place ?? 'what was asked about';
+}
+
+function nextWords(facts: Facts): string {
+  const [gap] = gapsOf(facts);
+  if (facts.scope.unknownService) return 'Ask again with the name under which it runs.';
+  return gap ? `Make this readable and ask again: ${gap}` : 'Name the service, or what it runs as, and ask again.';
+}
