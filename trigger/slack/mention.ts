@@ -25,6 +25,8 @@ export interface Mention {
   user: string;
   /** What was asked, without the bot's name; empty where nothing was. */
   question: string;
+  /** Who shall investigate, where the person chose: `--model rules`. */
+  model?: 'rules' | 'anthropic';
 }
 
 /** A mention that can be used, or why it cannot. */
@@ -39,9 +41,18 @@ export function readMention(body: unknown, botUser: string | undefined): { menti
       thread: { team, channel: event.channel, ts: event.thread_ts ?? event.ts },
       ts: event.ts,
       user: event.user,
-      question: questionIn(event.text, botUser),
+      ...chosenModel(questionIn(event.text, botUser)),
     },
   };
+}
+
+/** Slack's clients make a long dash of two short ones. */
+const modelOption = /(?:^|\s)(?:--|[\u2013\u2014])model[= ](rules|anthropic)\b/i;
+
+function chosenModel(text: string): Pick<Mention, 'question' | 'model'> {
+  const model = modelOption.exec(text)?.[1]?.toLowerCase();
+  const question = text.replace(modelOption, ' ').trim();
+  return model === 'rules' || model === 'anthropic' ? { question, model } : { question };
 }
 
 /** The words of a person out of Slack's markup: our own name away, links and names as they are read. */

@@ -65,9 +65,10 @@ async function answer(mention: Mention, bot: string, around: Surroundings): Prom
 }
 
 async function started(mention: Mention, around: Surroundings): Promise<StartOutcome> {
-  const { thread, ts, user, question } = mention;
+  const { thread, ts, user, question, model } = mention;
   const timeZone = await around.timeZoneOf(user);
-  const input = { request: { question, thread, asker: { id: user, ...(timeZone ? { timeZone } : {}) } }, ts };
+  const asker = { id: user, ...(timeZone ? { timeZone } : {}) };
+  const input = { request: { question, thread, asker, ...(model ? { model } : {}) }, ts };
   const start = () =>
     startDiagnosis(around.temporal, input).catch((error: unknown) => {
       around.log.warn({ err: error, thread }, 'a start did not succeed');

@@ -32,6 +32,12 @@ describe('a mention', () => {
     });
   });
 
+  it.each(['--model rules', '\u2014model=rules'])('chooses who investigates by %j', (option) => {
+    expect(read({ text: `<@UBOT> why ${option} is cart down?` })).toMatchObject({
+      mention: { question: 'why  is cart down?', model: 'rules' },
+    });
+  });
+
   it('inside a thread is answered there', () => {
     expect(read({ thread_ts: '1740000000.000100' })).toMatchObject({
       mention: { thread: { ts: '1740000000.000100' } },
