@@ -3,10 +3,10 @@ import type { Case, Denied } from './case.ts';
 
 const status = z.int().min(400).max(599);
 
-/** `list pods in payments`, `get pods/log`, `list leases.coordination.k8s.io`, `* secrets`; all namespaces without `in`. */
+/** `list pods in payments`, `get pods/log`, `list leases.coordination.k8s.io`, `* * in pay`; all namespaces without `in`. */
 const kubernetesRule = z
   .string()
-  .regex(/^(?:[a-z]+|\*) (?:\*|[a-z0-9./-]+)(?: in [a-z0-9-]+)?$/, "expected '<verb> <resource>[ in <namespace>]'");
+  .regex(/^(?:[a-z]+|\*) (?:\*|[a-z0-9./*-]+)(?: in [a-z0-9-]+)?$/, "expected '<verb> <resource>[ in <namespace>]'");
 
 export const deniedSchema = z.array(
   z.union([
@@ -32,7 +32,8 @@ export const deniedSchema = z.array(
 
 /** What is being asked for, in each system's own words. */
 export type Ask =
-  | { system: 'kubernetes'; verb: string; group: string; resource: string; namespace?: string }
+  /** The whole API: what of it is denied alone, its own permissions tell. */
+  | { system: 'kubernetes' }
   /** `logs` and `StartQuery`, as IAM writes an action. */
   | { system: 'aws'; service: string; operation: string }
   /** `owner/repo` */
@@ -51,37 +52,16 @@ export function deniedBy(incident: Pick<Case, 'denied'>, ask: Ask): Denied | und
 
 function matches(denied: Denied, ask: Ask): boolean {
   switch (ask.system) {
-    case 'kubernetes':
-      return denied.kubernetes !== undefined && forbids(denied.kubernetes, ask);
     case 'aws':
       return denied.aws !== undefined && wildcard(denied.aws, `${ask.service}:${ask.operation}`);
     case 'github':
       return denied.github !== undefined && wildcard(denied.github.toLowerCase(), ask.repository.toLowerCase());
     case 'slack':
       return denied.slack !== undefined && wildcard(denied.slack, ask.method);
+    case 'kubernetes':
     case 'model':
       return false;
   }
-}
-
-/**
- * RBAC only ever grants, so a rule that forbids one namespace means that no role grants the verb in the whole cluster:
- * a list across all namespaces is forbidden with it.
- */
-function forbids(rule: string, ask: Extract<Ask, { system: 'kubernetes' }>): boolean {
-  const [verb = '', resource = '', , namespace] = rule.split(' ');
-  if (verb !== '*' && verb !== ask.verb) return false;
-  const qualified = ask.group === '' ? ask.resource : qualify(ask.resource, ask.group);
-  // A bare name is what kubectl would take it for: the usage of pods and nodes is not the pods and nodes.
-  const plain = ask.group === 'metrics.k8s.io' ? qualified : ask.resource;
-  if (!['*', plain, qualified].includes(resource)) return false;
-  return namespace === undefined || ask.namespace === undefined || ask.namespace === namespace;
-}
-
-/** `deployments.apps`, and `deployments.apps/scale` with a subresource. */
-function qualify(resource: string, group: string): string {
-  const [plural, ...sub] = resource.split('/');
-  return [`${plural}.${group}`, ...sub].join('/');
 }
 
 function wildcard(rule: string, name: string): boolean {

@@ -7,12 +7,13 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best && best.edits <= Math.max(2, Math.floor(name.length / 2)) ? best.candidate : undefined;
 }
 
-/** `unknown key 'titel', did you mean 'title'?`, or the known names where nothing is close. */
+/** `unknown key 'titel', did you mean 'title'?`; where nothing is close, the known names unless they are very many. */
 export function unknownName(what: string, name: string, known: readonly string[]): string {
+  const unknown = `unknown ${what} '${name}'`;
   const close = nearest(name, known);
-  return close
-    ? `unknown ${what} '${name}', did you mean '${close}'?`
-    : `unknown ${what} '${name}', expected ${known.length === 1 ? '' : 'one of '}${known.join(', ')}`;
+  if (close) return `${unknown}, did you mean '${close}'?`;
+  if (known.length > 20) return unknown;
+  return `${unknown}, expected ${known.length === 1 ? '' : 'one of '}${known.join(', ')}`;
 }
 
 function editDistance(a: string, b: string): number {

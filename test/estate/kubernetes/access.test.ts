@@ -69,6 +69,35 @@ describe('what denied.yaml forbids', () => {
     expect((await get(path)).body).toMatchObject({ code: 403, reason: 'Forbidden', message });
   });
 
+  it('may be everything in a namespace, which leaves what is in none and in others', async () => {
+    const { get } = await denying("{kubernetes: '* * in payments', status: 403}");
+    expect((await get('/api/v1/namespaces/payments/pods/pay-1')).status).toBe(403);
+    expect((await get('/api/v1/namespaces/payments')).status).toBe(403);
+    expect((await get('/apis/apps/v1/deployments')).status).toBe(403);
+    expect((await get('/apis/apps/v1/namespaces/shop/deployments')).status).toBe(200);
+    expect((await get('/api/v1/nodes')).status).toBe(200);
+    expect((await get('/api/v1/namespaces')).status).toBe(200);
+  });
+
+  it.each([
+    ['list deploy', '/apis/apps/v1/deployments', 403],
+    ['list Deployment'.toLowerCase(), '/apis/apps/v1/deployments', 403],
+    ['list podmetrics', '/apis/metrics.k8s.io/v1beta1/pods', 403],
+    ['list pods', '/apis/metrics.k8s.io/v1beta1/pods', 200],
+    ['list pods.metrics.k8s.io', '/apis/metrics.k8s.io/v1beta1/pods', 403],
+    ['list events', '/apis/events.k8s.io/v1/events', 403],
+    ['get pods/*', '/api/v1/namespaces/shop/pods/cart-ok/log?container=cart', 403],
+    ['get pods', '/api/v1/namespaces/shop/pods/cart-ok/log?container=cart', 200],
+  ])('%s: %s is %d', async (rule, path, status) => {
+    const { get } = await denying(`{kubernetes: '${rule}', status: 403}`);
+    expect((await get(path)).status).toBe(status);
+  });
+
+  it('is refused where it names no resource', async () => {
+    const refused = denying("{kubernetes: 'list nodes', status: 403}", "{kubernetes: 'list podz', status: 403}");
+    await expect(refused).rejects.toThrow(/denied\.yaml:2: unknown resource 'podz', did you mean 'pods'\?/);
+  });
+
   it('may answer with another status', async () => {
     const { get } = await denying("{kubernetes: 'list pods', status: 401}", "{kubernetes: 'list nodes', status: 503}");
     expect((await get('/api/v1/pods')).body).toMatchObject({ code: 401, reason: 'Unauthorized' });

@@ -1,31 +1,15 @@
-import type { Case, Denied } from '../case.ts';
-import { deniedBy } from '../denied.ts';
+import type { Denied } from '../case.ts';
 import { ApiStatus, groupResource, quote } from './api-status.ts';
 import type { Cluster } from './cluster.ts';
 import { record, text } from './fields.ts';
+import type { Attributes, Permissions } from './permissions.ts';
 
 /** Who asks: an account that may read everything that denied.yaml does not forbid, and change nothing. */
 export const reader = 'system:serviceaccount:sre-agent:reader';
 const readerGroups = ['system:serviceaccounts', 'system:serviceaccounts:sre-agent', 'system:authenticated'];
 
-export interface Attributes {
-  verb: string;
-  group: string;
-  plural: string;
-  subresource?: string | undefined;
-  namespace?: string | undefined;
-  name?: string | undefined;
-}
-
 const reading = ['get', 'list', 'watch'];
 const reviews = ['selfsubjectaccessreviews', 'selfsubjectrulesreviews', 'selfsubjectreviews'];
-
-/** The entry of denied.yaml that forbids this; a `timeout` among them means that no answer comes. */
-export function denialOf(incident: Pick<Case, 'denied'>, asked: Attributes): Denied | undefined {
-  const resource = asked.subresource ? `${asked.plural}/${asked.subresource}` : asked.plural;
-  const { verb, group, namespace } = asked;
-  return deniedBy(incident, { system: 'kubernetes', verb, group, resource, ...(namespace ? { namespace } : {}) });
-}
 
 /** How the API server words a refusal of that status. */
 export function refusal(denied: Denied, asked: Attributes): ApiStatus {
@@ -61,13 +45,13 @@ export function forbidden({ verb, group, plural, subresource, namespace, name }:
 }
 
 /** SelfSubjectAccessReview: `kubectl auth can-i`. */
-export function accessReview(incident: Pick<Case, 'denied'>, spec: unknown): Record<string, unknown> {
+export function accessReview(permissions: Permissions, spec: unknown): Record<string, unknown> {
   const resource = record(spec, 'resourceAttributes');
   if (Object.keys(resource).length === 0) return { allowed: text(spec, 'nonResourceAttributes.verb') === 'get' };
   const verb = text(resource, 'verb');
   const allowed =
     (reading.includes(verb) || (verb === 'create' && reviews.includes(text(resource, 'resource')))) &&
-    denialOf(incident, {
+    permissions.denial({
       verb,
       group: text(resource, 'group'),
       plural: text(resource, 'resource'),
@@ -78,11 +62,7 @@ export function accessReview(incident: Pick<Case, 'denied'>, spec: unknown): Rec
 }
 
 /** SelfSubjectRulesReview: `kubectl auth can-i --list`, one rule where nothing is denied. */
-export function rulesReview(
-  incident: Pick<Case, 'denied'>,
-  cluster: Cluster,
-  namespace: string,
-): Record<string, unknown> {
+export function rulesReview(permissions: Permissions, cluster: Cluster, namespace: string): Record<string, unknown> {
   const nonResourceRules = [
     {
       verbs: ['get'],
@@ -94,23 +74,21 @@ export function rulesReview(
     { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: reviews.slice(2) },
   ];
   return {
-    resourceRules: [...own, ...readingRules(incident, cluster, namespace)],
+    resourceRules: [...own, ...readingRules(permissions, cluster, namespace)],
     nonResourceRules,
     incomplete: false,
   };
 }
 
-function readingRules(incident: Pick<Case, 'denied'>, cluster: Cluster, namespace: string): unknown[] {
-  if (!incident.denied.some((denied) => denied.kubernetes)) {
-    return [{ verbs: reading, apiGroups: ['*'], resources: ['*'] }];
-  }
+function readingRules(permissions: Permissions, cluster: Cluster, namespace: string): unknown[] {
+  if (permissions.unlimited) return [{ verbs: reading, apiGroups: ['*'], resources: ['*'] }];
   const rules = new Map<string, { verbs: string[]; apiGroups: string[]; resources: string[] }>();
   for (const { group, plural, subresources, namespaced } of cluster.kinds) {
     const readable = ['', ...subresources.filter((sub) => sub.verbs.includes('get')).map((sub) => sub.name)];
     for (const subresource of readable) {
       const asked = { group, plural, subresource, ...(namespaced ? { namespace } : {}) };
       const wanted = subresource ? ['get'] : reading;
-      const verbs = wanted.filter((verb) => denialOf(incident, { ...asked, verb }) === undefined);
+      const verbs = wanted.filter((verb) => permissions.denial({ ...asked, verb }) === undefined);
       if (verbs.length === 0) continue;
       const rule = rules.get(`${group} ${verbs}`) ?? { verbs, apiGroups: [group], resources: [] };
       rules.set(`${group} ${verbs}`, rule);

@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
-import type { Case, Denied } from '../case.ts';
-import { deniedBy } from '../denied.ts';
+import type { Case } from '../case.ts';
 import { type Asked, NotServed } from '../system.ts';
-import { type Attributes, accessReview, denialOf, forbidden, refusal, rulesReview, whoAmI } from './access.ts';
+import { accessReview, forbidden, refusal, rulesReview, whoAmI } from './access.ts';
 import { ApiStatus, NoSuchPath } from './api-status.ts';
 import { apiVersionOf, type Cluster } from './cluster.ts';
 import { aggregated, coreVersions, groupList, groupOf, resourceList, version } from './discovery.ts';
 import { text } from './fields.ts';
 import type { Kind } from './kinds.ts';
+import type { Attributes, Permissions } from './permissions.ts';
 import { logParameters, podLog } from './pod-log.ts';
 import { getObject, listObjects, refuseUnknown, type Source } from './reads.ts';
 import { negotiate } from './representation.ts';
@@ -25,11 +25,11 @@ const plain = 'text/plain; charset=utf-8';
 
 /** One cluster's API, read-only: it answers as a control plane of version 1.34 would, or throws NotServed. */
 export class ApiServer {
-  readonly #incident: Case;
+  readonly #permissions: Permissions;
   readonly #source: Source;
 
-  constructor(incident: Case, cluster: Cluster) {
-    this.#incident = incident;
+  constructor(incident: Pick<Case, 'now'>, cluster: Cluster, permissions: Permissions) {
+    this.#permissions = permissions;
     this.#source = { cluster, now: Date.parse(incident.now) };
   }
 
@@ -50,7 +50,7 @@ export class ApiServer {
     const parsed = parseResourcePath(path);
     const resource = parsed && parsed.plural !== '' ? parsed : undefined;
     const attributes = attributesOf(asked, resource);
-    const denied = this.#denial(resource ? attributes : undefined);
+    const denied = resource ? this.#permissions.denial(attributes) : this.#permissions.outage();
     if (denied?.timeout) return undefined;
     if (denied) throw refusal(denied, attributes);
     if (!resource) return this.#document(asked, path, parsed);
@@ -59,11 +59,6 @@ export class ApiServer {
     if (asked.method === 'POST') return { status: 201, body: this.#review(kind, asked, attributes) };
     if (asked.method !== 'GET') throw new NotServed(`${asked.method} ${path}: the API is read-only`);
     return this.#read(kind, resource, asked, path);
-  }
-
-  #denial(attributes: Attributes | undefined): Denied | undefined {
-    if (attributes) return denialOf(this.#incident, attributes);
-    return deniedBy(this.#incident, { system: 'kubernetes', verb: '', group: '', resource: '' });
   }
 
   /** Everything that is no resource: discovery, version, health. */
@@ -113,9 +108,9 @@ export class ApiServer {
     };
     switch (kind.kind) {
       case 'SelfSubjectAccessReview':
-        return answered((spec) => accessReview(this.#incident, spec));
+        return answered((spec) => accessReview(this.#permissions, spec));
       case 'SelfSubjectRulesReview':
-        return answered((spec) => rulesReview(this.#incident, this.#source.cluster, text(spec, 'namespace')));
+        return answered((spec) => rulesReview(this.#permissions, this.#source.cluster, text(spec, 'namespace')));
       case 'SelfSubjectReview':
         return answered(whoAmI);
       case 'SubjectAccessReview':

@@ -2,11 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Case, CaseError } from '../case.ts';
 import { unknownName } from '../nearest.ts';
-import { filesBelow } from '../read-file.ts';
+import { filesBelow, readText } from '../read-file.ts';
 import type { Journal, System } from '../system.ts';
 import { ApiServer } from './api-server.ts';
 import { type Cluster, readCluster } from './cluster.ts';
+import { metricsKinds } from './kinds.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
+import { Permissions } from './permissions.ts';
 
 /** The context of the objects that stand in `kubernetes/` itself. */
 const defaultContext = 'estate';
@@ -17,10 +19,11 @@ const defaultContext = 'estate';
  */
 export async function kubernetesSystem(incident: Case, _journal: Journal): Promise<System> {
   const clusters = await readClusters(join(incident.dir, 'kubernetes'));
+  const permissions = await readPermissions(incident, clusters);
   const servers = clusters.map((cluster, at) => ({
     prefix: `/clusters/${slug(cluster.name, at, clusters)}`,
     name: cluster.name,
-    server: new ApiServer(incident, cluster),
+    server: new ApiServer(incident, cluster, permissions),
   }));
   const written: { remove(): void }[] = [];
   return {
@@ -42,6 +45,23 @@ export async function kubernetesSystem(incident: Case, _journal: Journal): Promi
       for (const kubeconfig of written.splice(0)) kubeconfig.remove();
     },
   };
+}
+
+async function readPermissions(incident: Case, clusters: Cluster[]): Promise<Permissions> {
+  // Usage may be denied where no case's metrics server has any to show.
+  const kinds = [...clusters.flatMap((cluster) => cluster.kinds), ...metricsKinds];
+  // One entry at a time, so that a broken one is told by its line.
+  for (const denied of incident.denied) {
+    try {
+      new Permissions({ denied: [denied] }, kinds);
+    } catch (error) {
+      const file = join(incident.dir, 'denied.yaml');
+      const lines = ((await readText(file)) ?? '').split('\n');
+      const at = lines.findIndex((line) => line.includes(denied.kubernetes ?? ''));
+      throw new CaseError(file, error instanceof Error ? error.message : String(error), at < 0 ? undefined : at + 1);
+    }
+  }
+  return new Permissions(incident, kinds);
 }
 
 async function readClusters(dir: string): Promise<Cluster[]> {
