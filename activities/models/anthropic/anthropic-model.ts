@@ -8,6 +8,7 @@ import { costOf } from './prices.ts';
 import { readStream, type Streamed } from './read-stream.ts';
 import { requestOf } from './request.ts';
 import { StallWatch } from './stall-watch.ts';
+import { withServerNames } from './tool-params.ts';
 
 /**
  * A model behind the Messages API: Anthropic's own, or any server that speaks it at `baseUrl`. Nothing is retried here,
@@ -26,7 +27,7 @@ export function createAnthropicModel(config: AnthropicConfig): Model {
       const spent = { usage: streamed.usage, ...(usd === undefined ? {} : { usd }), model: streamed.model || model };
       if (streamed.stopReason === 'model_context_window_exceeded')
         return { content: [], stop: 'context_full', ...spent };
-      return { content: streamed.content, stop: stopOf(streamed), ...spent };
+      return { content: withServerNames(streamed.content, input.definitions), stop: stopOf(streamed), ...spent };
     },
   };
 }

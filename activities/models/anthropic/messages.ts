@@ -1,6 +1,7 @@
 import type { ContentBlockParam, TextBlockParam, ToolResultBlockParam } from '@anthropic-ai/sdk/resources/messages';
 import { type Block, type Entry, submitDiagnosis, type ToolResult } from '../../../workflows/contract.ts';
 import { briefingText } from './briefing.ts';
+import { wireName } from './tool-params.ts';
 import { resultText } from './untrusted.ts';
 
 type ToolUse = Extract<Block, { type: 'tool_use' }>;
@@ -79,7 +80,7 @@ function assistantContent(blocks: Block[]): ContentBlockParam[] {
 
 function blockParam(block: Block): ContentBlockParam {
   if (block.type === 'tool_use') {
-    return { type: 'tool_use', id: block.id, name: block.name, input: inputObject(block.input) };
+    return { type: 'tool_use', id: block.id, name: wireName(block.name), input: inputObject(block.input) };
   }
   // Came from the API as it stands here, and goes back without being looked at.
   return block.type === 'other' ? (block.block as unknown as ContentBlockParam) : block;

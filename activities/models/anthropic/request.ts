@@ -1,11 +1,12 @@
-import type { MessageCreateParamsStreaming, Tool } from '@anthropic-ai/sdk/resources/messages';
+import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
 import { submitDiagnosis } from '../../../workflows/contract.ts';
-import type { ServerInstructions, ToolDefinition, TurnRequest } from '../model.ts';
+import type { ServerInstructions, TurnRequest } from '../model.ts';
 import { isCurrentClaude } from './capabilities.ts';
 import type { AnthropicConfig } from './config.ts';
 import { messagesOf } from './messages.ts';
 import { submitTool } from './submit-tool.ts';
 import { systemPrompt } from './system-prompt.ts';
+import { toolParams } from './tool-params.ts';
 
 /**
  * The Messages request of a turn. It holds only what every server of the Messages API knows, and what Claude knows beyond
@@ -25,7 +26,7 @@ export function requestOf(
     stream: true,
     // Tools come before the system prompt in the cached prefix, so this one breakpoint holds both.
     system: [{ type: 'text', text: systemText(instructions), cache_control: { type: 'ephemeral' } }],
-    tools: [...definitions.map(toolParam), submitTool(current)],
+    tools: [...toolParams(definitions), submitTool(current)],
     messages: messagesOf(transcript),
     ...(thinks ? { thinking: { type: 'adaptive' } } : {}),
     // A model that thinks cannot be forced to call a tool; it is told in a note that this is the last turn.
@@ -38,9 +39,4 @@ function systemText(instructions: ServerInstructions[]): string {
   const sorted = [...instructions].sort((a, b) => (a.server < b.server ? -1 : 1));
   const parts = sorted.map(({ server, text }) => `## ${server}\n\n${text.trim()}\n`);
   return parts.length === 0 ? systemPrompt : [systemPrompt, '# The tools\n', ...parts].join('\n');
-}
-
-function toolParam({ name, description, inputSchema }: ToolDefinition): Tool {
-  const { $schema: _, ...schema } = inputSchema;
-  return { name, description, input_schema: { ...schema, type: 'object' } };
 }

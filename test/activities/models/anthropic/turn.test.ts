@@ -154,6 +154,19 @@ describe('a turn of a model behind the Messages API', () => {
     ]);
   });
 
+  it("offers a foreign server's tool under a name and a schema that the API takes, and calls it by its own", async () => {
+    const schema = { type: 'object', properties: { id: { type: 'string' } }, anyOf: [{ required: ['id'] }] };
+    const foreign = { name: 'pager/incident.get', description: 'Reads an incident.', inputSchema: schema };
+    const input = inputOf([briefing()], { tools: [foreign.name] });
+    const used = { type: 'tool_use', id: 'a', name: 'pager_incident_get', input: { id: '7' } };
+    estate.model.script([{ content: [used] }, { content: [text('I see.')] }]);
+    const model = modelAt(estate.url);
+    const { content } = await turnOf(model, { ...input, definitions: [foreign, foreign] });
+    expect(content).toEqual([{ ...used, name: foreign.name }]);
+    await turnOf(model, { ...input, definitions: [foreign], transcript: [briefing(), { kind: 'turn', content }] });
+    expect(estate.model.requests[1]?.messages[1]).toEqual({ role: 'assistant', content: [used] });
+  });
+
   it('says what a turn cost where the model has a price', async () => {
     const usage = {
       input_tokens: 1_000,
