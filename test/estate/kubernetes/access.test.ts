@@ -81,7 +81,7 @@ describe('what denied.yaml forbids', () => {
 
   it.each([
     ['list deploy', '/apis/apps/v1/deployments', 403],
-    ['list Deployment'.toLowerCase(), '/apis/apps/v1/deployments', 403],
+    ['list deployment', '/apis/apps/v1/deployments', 403],
     ['list podmetrics', '/apis/metrics.k8s.io/v1beta1/pods', 403],
     ['list pods', '/apis/metrics.k8s.io/v1beta1/pods', 200],
     ['list pods.metrics.k8s.io', '/apis/metrics.k8s.io/v1beta1/pods', 403],
