@@ -1,6 +1,8 @@
+import { nearest } from '../runtime/nearest.ts';
 import { ToolError } from '../runtime/tool-error.ts';
 import { chooseLogs } from './choose-logs.ts';
 import { namespaceNames } from './clusters.ts';
+import { hostsIn } from './hosts.ts';
 import { readLog } from './log-lines.ts';
 import type { AnyObject } from './objects.ts';
 import type { Cluster, Resource } from './read.ts';
@@ -13,6 +15,8 @@ export interface Looking {
   namespaces: string[];
   /** Names that were asked for, for the choice of logs. */
   names: Set<string>;
+  /** Namespaces that may be read at all; empty: any. */
+  permitted: string[];
   now: Date;
   window: { since: Date; until: Date };
   signal: AbortSignal;
@@ -41,56 +45,113 @@ const inCluster: Resource[] = [
   resources.ingressClasses,
 ];
 
+const ofDependencies: Resource[] = [
+  resources.pods,
+  resources.services,
+  resources.deployments,
+  resources.replicaSets,
+  resources.statefulSets,
+  resources.networkPolicies,
+];
+const mostFurther = 3;
+
 /** Where the cluster may not be listed as a whole, so many namespaces are read one by one. */
 const mostNamespaces = 40;
 const logTail = { lines: 200, bytes: 256 * 1_024 };
 
 /** Reads what triage examines, in parallel; what cannot be read is noted and the rest goes on. */
 export async function look(looking: Looking): Promise<Snapshot> {
-  const { cluster, namespaces, now, window, signal } = looking;
+  const { cluster, namespaces, now, window } = looking;
   const snapshot = emptySnapshot(cluster.context, now, window);
-  const objects: AnyObject[] = [];
-  const read = async (resource: Resource, namespace?: string): Promise<boolean> => {
-    try {
-      const { items } = await cluster.list(resource, { namespace }, signal);
-      objects.push(...items);
-      snapshot.listed.add(resource.plural);
-      return true;
-    } catch (error) {
-      return note(snapshot, resource, namespace, error);
-    }
-  };
-  const readEverywhere = async (resource: Resource): Promise<void> => {
-    if (namespaces.length > 0) {
-      await Promise.all(namespaces.map((namespace) => read(resource, namespace)));
-      return;
-    }
-    if (await read(resource)) return;
-    const spaces = (await namespaceNames(cluster, signal)) ?? [];
-    if (spaces.length === 0 || !wasForbidden(snapshot, resource)) return;
-    // The whole was refused, and the parts tell better where: what each namespace says takes its place.
-    snapshot.unread = snapshot.unread.filter((u) => u.resource !== resource.plural);
-    await Promise.all(spaces.slice(0, mostNamespaces).map((namespace) => read(resource, namespace)));
-    for (const namespace of spaces.slice(mostNamespaces)) {
-      const words = `list ${resource.plural} in ${namespace} (more than ${mostNamespaces} namespaces)`;
-      snapshot.unread.push({ resource: resource.plural, namespace, words });
-    }
-  };
-  await Promise.all([...inNamespaces.map(readEverywhere), ...inCluster.map((resource) => read(resource))]);
-  addObjects(snapshot, objects);
+  snapshot.inside = [...namespaces];
+  const [spread, own] = await Promise.all([
+    Promise.all(inNamespaces.map((resource) => readEverywhere(looking, snapshot, resource))),
+    Promise.all(inCluster.map((resource) => read(looking, snapshot, resource))),
+  ]);
+  addObjects(
+    snapshot,
+    [...spread, ...own].flatMap((objects) => objects ?? []),
+  );
+  noteUnknownNamespaces(snapshot);
   await Promise.all([readConfigMaps(looking, snapshot), readLogs(looking, snapshot)]);
+  await readDependencies(looking, snapshot);
   return snapshot;
 }
 
+/** Undefined where it could not be read, which is noted. */
+async function read(
+  { cluster, signal }: Looking,
+  snapshot: Snapshot,
+  resource: Resource,
+  namespace?: string,
+): Promise<AnyObject[] | undefined> {
+  try {
+    const { items } = await cluster.list(resource, { namespace }, signal);
+    snapshot.listed.add(resource.plural);
+    return items;
+  } catch (error) {
+    note(snapshot, resource, namespace, error);
+    return undefined;
+  }
+}
+
+async function readEverywhere(looking: Looking, snapshot: Snapshot, resource: Resource): Promise<AnyObject[]> {
+  const each = async (spaces: string[]): Promise<AnyObject[]> => {
+    const lists = await Promise.all(spaces.map((namespace) => read(looking, snapshot, resource, namespace)));
+    return lists.flatMap((items) => items ?? []);
+  };
+  if (looking.namespaces.length > 0) return each(looking.namespaces);
+  const whole = await read(looking, snapshot, resource);
+  if (whole || !wasForbidden(snapshot, resource)) return whole ?? [];
+  const spaces = (await namespaceNames(looking.cluster, looking.signal)) ?? [];
+  if (spaces.length === 0) return [];
+  // The whole was refused, and the parts tell better where: what each namespace says takes its place.
+  snapshot.unread = snapshot.unread.filter((u) => u.resource !== resource.plural);
+  for (const namespace of spaces.slice(mostNamespaces)) {
+    const words = `list ${resource.plural} in ${namespace} (more than ${mostNamespaces} namespaces)`;
+    snapshot.unread.push({ resource: resource.plural, namespace, words });
+  }
+  return each(spaces.slice(0, mostNamespaces));
+}
+
+function noteUnknownNamespaces(snapshot: Snapshot): void {
+  if (!snapshot.listed.has('namespaces')) return;
+  const known = snapshot.namespaces.map((space) => space.metadata.name);
+  for (const namespace of snapshot.inside.filter((name) => !known.includes(name))) {
+    const close = nearest(namespace, known, 3);
+    const words = `namespace ${namespace} (it does not exist${close.length > 0 ? `; nearest: ${close.join(', ')}` : ''})`;
+    snapshot.unread.push({ resource: 'namespaces', namespace, words });
+  }
+}
+
+/** What the logs blame in namespaces that were not asked for: Services there and what is behind them, and DNS. */
+async function readDependencies(looking: Looking, snapshot: Snapshot): Promise<void> {
+  if (snapshot.inside.length === 0) return;
+  const known = snapshot.namespaces.map((space) => space.metadata.name);
+  const hosts = snapshot.logs.flatMap((log) => hostsIn(log.lines.map(({ text }) => text)));
+  const named = hosts.flatMap((host) => [host.namespace ?? '', host.unresolved ? 'kube-system' : '']);
+  const allowed = (name: string): boolean => looking.permitted.length === 0 || looking.permitted.includes(name);
+  const further = [...new Set(named)]
+    .filter((name) => known.includes(name) && allowed(name) && !snapshot.inside.includes(name))
+    .slice(0, mostFurther);
+  const lists = await Promise.all(
+    further.flatMap((namespace) => ofDependencies.map((resource) => read(looking, snapshot, resource, namespace))),
+  );
+  snapshot.inside.push(...further);
+  addObjects(
+    snapshot,
+    lists.flatMap((items) => items ?? []),
+  );
+}
+
 /** Notes a failed list. An API group that the cluster does not serve is no gap; an abort ends everything. */
-function note(snapshot: Snapshot, resource: Resource, namespace: string | undefined, error: unknown): false {
+function note(snapshot: Snapshot, resource: Resource, namespace: string | undefined, error: unknown): void {
   if (!(error instanceof ToolError)) throw error;
   if (error.code === 'unauthorized' || error.code === 'unavailable' || error.code === 'timeout') {
     if (resource === resources.pods) throw error;
   }
-  if (error.code === 'not_found') return false;
+  if (error.code === 'not_found') return;
   snapshot.unread.push({ resource: resource.plural, namespace, words: error.message });
-  return false;
 }
 
 const wasForbidden = (snapshot: Snapshot, resource: Resource): boolean =>

@@ -46,6 +46,8 @@ export interface Snapshot {
   context: string;
   now: Date;
   window: { since: Date; until: Date };
+  /** Namespaces that were read; empty: all. */
+  inside: string[];
   pods: Pod[];
   events: ClusterEvent[];
   services: Service[];
@@ -77,6 +79,7 @@ export function emptySnapshot(context: string, now: Date, window: { since: Date;
     context,
     now,
     window,
+    inside: [],
     pods: [],
     events: [],
     services: [],
@@ -103,7 +106,7 @@ export function emptySnapshot(context: string, now: Date, window: { since: Date;
   };
 }
 
-type Lists = Omit<Snapshot, 'context' | 'now' | 'window' | 'logs' | 'unread' | 'listed'>;
+type Lists = Omit<Snapshot, 'context' | 'now' | 'window' | 'inside' | 'logs' | 'unread' | 'listed'>;
 const listOfKind: Record<string, keyof Lists> = {
   Pod: 'pods',
   Service: 'services',
@@ -141,6 +144,7 @@ export function addObjects(snapshot: Snapshot, objects: AnyObject[]): void {
 /** Whether absence from this list proves absence in the cluster. */
 export function wasRead(snapshot: Snapshot, resource: string, namespace?: string): boolean {
   if (!snapshot.listed.has(resource)) return false;
+  if (namespace !== undefined && snapshot.inside.length > 0 && !snapshot.inside.includes(namespace)) return false;
   return !snapshot.unread.some(
     (u) => u.resource === resource && (u.namespace === undefined || u.namespace === namespace),
   );

@@ -14,6 +14,7 @@ import { nodes } from './nodes.ts';
 import { probes } from './probes.ts';
 import { references } from './references.ts';
 import { rollouts } from './rollouts.ts';
+import { sandboxes } from './sandboxes.ts';
 import { scheduling } from './scheduling.ts';
 import { services } from './services.ts';
 import { storage } from './storage.ts';
@@ -26,6 +27,7 @@ export const families: Family[] = [
   references,
   storage,
   scheduling,
+  sandboxes,
   images,
   initContainers,
   crashes,

@@ -1,3 +1,4 @@
+import type { Autoscaler } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
 import { type Snapshot, workloadsOf } from '../snapshot.ts';
 import { type Draft, depth, headline, quotes } from './draft.ts';
@@ -14,7 +15,7 @@ export function autoscaling(snapshot: Snapshot): Draft[] {
     const cannot = condition('AbleToScale', 'False') ?? condition('ScalingActive', 'False');
     const limited = condition('ScalingLimited', 'True');
     const disabled = cannot?.reason === 'ScalingDisabled';
-    const full = limited?.reason === 'TooManyReplicas';
+    const full = limited?.reason === 'TooManyReplicas' && overloaded(scaler);
     if (disabled || (!cannot && !full)) return [];
     const max = scaler.spec?.maxReplicas;
     const why = cannot
@@ -38,5 +39,14 @@ export function autoscaling(snapshot: Snapshot): Draft[] {
         depth: depth.configuration,
       },
     ];
+  });
+}
+
+/** At its maximum an autoscaler may be just right: only load above the target says that it is not. */
+function overloaded(scaler: Autoscaler): boolean {
+  return (scaler.status?.currentMetrics ?? []).some(({ resource }) => {
+    const target = scaler.spec?.metrics?.find((m) => m.resource?.name === resource?.name)?.resource?.target;
+    const wanted = target?.averageUtilization;
+    return wanted !== undefined && (resource?.current?.averageUtilization ?? 0) > wanted * 1.1;
   });
 }

@@ -3,7 +3,7 @@ import { hostsIn, type NamedHost } from '../hosts.ts';
 import { shown } from '../log-errors.ts';
 import type { Pod } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
-import { type LogTail, type Snapshot, wasRead, workloadOf } from '../snapshot.ts';
+import { type LogTail, podsWith, type Snapshot, wasRead, workloadOf } from '../snapshot.ts';
 import { type Draft, depth, groupBy, headline, quotes } from './draft.ts';
 import { stillHappening } from './lasting.ts';
 import { podsBehind } from './services.ts';
@@ -53,27 +53,34 @@ function draft(snapshot: Snapshot, group: Seen[]): Draft[] {
   const owners = [...new Set(podsBehind(snapshot, service).map((pod) => workloadOf(snapshot, pod)))];
   const ports = (service.spec?.ports ?? []).map((p) => p.port);
   const { port } = first.host;
-  const closed = port !== undefined && ports.length > 0 && !ports.includes(port);
+  const unresolved = first.host.unresolved;
+  const closed = !unresolved && port !== undefined && ports.length > 0 && !ports.includes(port);
   return [
     {
-      category: closed ? 'service-port' : 'dependency-unreachable',
+      category: closed ? 'service-port' : unresolved ? 'dns' : 'dependency-unreachable',
       object: client,
       severity: 'critical',
       title: headline(
         closed
           ? `${client} connects to ${target} on port ${port}, but the Service has port ${ports.join(', ')}`
-          : `${client} cannot reach ${target}: ${evidence[0] ?? ''}`,
+          : `${client} cannot ${unresolved ? 'resolve' : 'reach'} ${target}${unresolved ? ', which exists' : ''}: ${evidence[0] ?? ''}`,
       ),
       mechanism: closed
         ? 'Nothing answers on a port that the Service does not have.'
         : 'The client depends on this Service.',
       evidence,
       related: [target, ...group.map(({ pod }) => ref(pod))],
-      dependsOn: [target, ...owners],
+      dependsOn: unresolved ? nameServers(snapshot) : [target, ...owners],
       depth: closed ? depth.configuration : depth.client,
     },
   ];
 }
+
+/** What answers lookups in the cluster. */
+const nameServers = (snapshot: Snapshot): string[] => [
+  ...new Set(podsWith(snapshot, 'kube-system', { 'k8s-app': 'kube-dns' }).map((pod) => workloadOf(snapshot, pod))),
+  'Service/kube-system/kube-dns',
+];
 
 function noSuchService(
   snapshot: Snapshot,

@@ -2,7 +2,7 @@ import type { LogLine } from '../../runtime/patterns.ts';
 import { hostsIn } from '../hosts.ts';
 import { classOf, decisiveLine, isErrorLine, shown } from '../log-errors.ts';
 import type { ContainerStatus, Pod } from '../objects.ts';
-import { isOver, ref, refOf } from '../objects.ts';
+import { controllerOf, isOver, ref, refOf } from '../objects.ts';
 import { eventsAbout, logsOf, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
 import { type Draft, depth, groupBy, headline, portion, quotes } from './draft.ts';
 import { killedByLiveness } from './probes.ts';
@@ -26,7 +26,9 @@ const flapping = 3;
 /** Containers that end again and again, with the last exit and the line that says why. */
 export function crashes(snapshot: Snapshot): Draft[] {
   const found = snapshot.pods
-    .filter((pod) => !pod.metadata.deletionTimestamp && !(isOver(pod) && pod.status?.phase === 'Succeeded'))
+    // A pod that ended for good has been replaced by its controller, or is counted by its Job.
+    .filter((pod) => !pod.metadata.deletionTimestamp && !(isOver(pod) && controllerOf(pod)))
+    .filter((pod) => pod.status?.phase !== 'Succeeded')
     .flatMap((pod) => (pod.status?.containerStatuses ?? []).flatMap((status) => crashOf(snapshot, pod, status)));
   const containers = groupBy(found, (c) => `${workloadOf(snapshot, c.pod)} ${c.status.name}`);
   return [...containers.values()].flatMap((container) => {
@@ -143,6 +145,13 @@ function causeOf({ exitCode, reason, message, log }: Crash): Cause {
       category: 'bad-command',
       mechanism: 'The runtime or the shell cannot run the command that the container is given.',
       line: message ? undefined : decisiveLine(log),
+    };
+  }
+  if (exitCode === 0) {
+    return {
+      category: 'bad-command',
+      mechanism: 'The command ends with success at once; a container that shall go on running is then started again.',
+      line: log.at(-1),
     };
   }
   const line = decisiveLine(log);

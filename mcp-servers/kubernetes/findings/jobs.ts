@@ -48,7 +48,12 @@ export function jobs(snapshot: Snapshot): Draft[] {
 
 const born = (job: Job): string => job.metadata.creationTimestamp ?? '';
 
+/** Given up, or still trying after several failures. */
 function failureOf(job: Job) {
+  const { failed = 0, succeeded = 0, conditions = [] } = job.status ?? {};
+  if (failed >= 2 && succeeded === 0 && !conditions.some((c) => c.type === 'Complete' || c.type === 'Failed')) {
+    return { reason: 'Retrying', message: `${failed} pods failed`, lastTransitionTime: job.status?.startTime };
+  }
   return job.status?.conditions?.find((c) => c.type === 'Failed' && c.status === 'True');
 }
 

@@ -55,7 +55,7 @@ export function getTool(clusters: Clusters) {
       const objects = await read(clusters, cluster, resource, question, signal);
       return question.name === undefined
         ? rows(objects, resource, question, call)
-        : one(objects, cluster, resource, { ...question, name: question.name }, call);
+        : one(clusters, objects, cluster, resource, { ...question, name: question.name }, call);
     },
   });
 }
@@ -95,6 +95,7 @@ function rows(objects: AnyObject[], resource: Resource, question: Question, { no
 }
 
 async function one(
+  clusters: Clusters,
   objects: AnyObject[],
   cluster: Cluster,
   resource: Resource,
@@ -122,6 +123,7 @@ async function one(
     cluster,
     namespaces: namespace ? [namespace] : [],
     names: new Set([object.metadata.name.toLowerCase()]),
+    permitted: clusters.allowedNamespaces,
     now: until,
     window,
     signal,

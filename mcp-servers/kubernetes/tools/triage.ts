@@ -37,7 +37,16 @@ export function triageTool(clusters: Clusters) {
       const { places, notAllowed } = placesOf(clusters, scope);
       const gaps: string[] = [];
       const looked = await Promise.all(
-        places.map((place) => examineOne(place, { scope, window, context, single: places.length === 1, gaps })),
+        places.map((place) =>
+          examineOne(place, {
+            scope,
+            window,
+            context,
+            single: places.length === 1,
+            gaps,
+            permitted: clusters.allowedNamespaces,
+          }),
+        ),
       );
       const seen = looked.filter((one) => one !== undefined);
       const notChecked = [
@@ -89,14 +98,16 @@ async function examineOne(
     context: ToolContext;
     single: boolean;
     gaps: string[];
+    permitted: string[];
   },
 ): Promise<Seen | undefined> {
-  const { scope, window, context, single, gaps } = asked;
+  const { scope, window, context, single, gaps, permitted } = asked;
   try {
     const snapshot = await look({
       cluster,
       namespaces,
       names: namesOf(scope),
+      permitted,
       now: context.now(),
       window,
       signal: context.signal,

@@ -59,6 +59,23 @@ describe('clients', () => {
     );
   });
 
+  it('that cannot resolve a Service that exists follow from the name server', () => {
+    const log = [1, 2, 3]
+      .map((s) => `2026-05-12T09:39:3${s}Z ERROR lookup cart on 10.96.0.10:53: no such host\n`)
+      .join('');
+    const dns = pod('coredns-1-a', {
+      ready: false,
+      labels: { 'k8s-app': 'kube-dns' },
+      metadata: { namespace: 'kube-system' },
+      status: { restartCount: 9, state: { waiting: { reason: 'CrashLoopBackOff' } } },
+    });
+    const found = findingsIn([...cart, ...web, dns, service('cart', { app: 'cart' })], {
+      logs: { 'web-1-a/app': log },
+    });
+    expect(found[0]?.object).toBe('Pod/kube-system/coredns-1-a');
+    expect(found[1]).toMatchObject({ category: 'dns', object: 'Deployment/shop/web', causedBy: found[0]?.id });
+  });
+
   it('that use a port that the Service lacks are told its ports', () => {
     const log = [1, 2, 3]
       .map((s) => `2026-05-12T09:39:3${s}Z ERROR connect to http://cart:8081/: connection refused\n`)

@@ -53,6 +53,16 @@ describe('crash loops', () => {
     expect(findingsIn([...weakCart, crashing(exit)])[0]).toMatchObject({ category });
   });
 
+  it('are not seen in pods that ended for good and were replaced', () => {
+    const ended = pod('cart-1-x', {
+      of: 'cart',
+      phase: 'Failed',
+      ready: false,
+      status: { state: { terminated: { exitCode: 143, finishedAt: '2026-05-12T09:39:00Z' } } },
+    });
+    expect(findingsIn([...deployment('cart'), pod('cart-1-a', { of: 'cart' }), ended])).toEqual([]);
+  });
+
   it('that are over are no finding', () => {
     const well = pod('cart-1-a', {
       of: 'cart',

@@ -87,6 +87,28 @@ describe('k8s_triage', () => {
     expect(findings.map(({ category }) => category)).not.toContain('service-selector');
   });
 
+  it('follows what the logs blame into a namespace that was not asked for', async () => {
+    const elsewhere = [...deployment('ledger', { ready: 0 }), service('ledger', { app: 'ledger' })].map((item) => ({
+      ...item,
+      metadata: { ...item.metadata, namespace: 'finance' },
+    }));
+    const lines = [1, 2, 3].map(
+      (s) => `2026-05-12T09:39:3${s}Z ERROR GET http://ledger.finance:80/: connection refused\n`,
+    );
+    served = await serveObjects([...deployment('cart'), pod('cart-1-a', { of: 'cart' }), ...elsewhere], {
+      logs: { 'shop/cart-1-a/app': lines.join('') },
+    });
+    const { findings } = await triage({ scope: { clusters: [{ context: 'estate', namespaces: ['shop'] }] } });
+    const client = findings.find(({ object: about }) => about === 'Deployment/shop/cart');
+    expect(client?.causedBy).toContain('finance/ledger');
+  });
+
+  it('says of a namespace of the scope that it does not exist', async () => {
+    served = await serveObjects(broken);
+    const { notChecked } = await triage({ scope: { clusters: [{ context: 'estate', namespaces: ['shp'] }] } });
+    expect(notChecked).toEqual(['namespace shp (it does not exist; nearest: shop)']);
+  });
+
   it('reads namespace by namespace where the cluster may not be listed as a whole', async () => {
     served = await serveObjects([...broken, ...deployment('x'), object('ConfigMap', 'c', {}, 'pay')], {
       logs,
