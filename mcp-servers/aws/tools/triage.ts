@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { scopeArgument } from '../../runtime/scope.ts';
+import { defineTool } from '../../runtime/tool.ts';
+import { resolveWindow, windowArguments } from '../../runtime/window.ts';
+import type { Connection } from '../connection.ts';
+import { look } from '../look.ts';
+import { choose, wantedBy } from '../places.ts';
+import { Unread } from '../read/unread.ts';
+import { renderTriage } from '../render-triage.ts';
+
+const hour = 3_600_000;
+
+export const triageTool = (connections: Connection[]) =>
+  defineTool({
+    name: 'aws_triage',
+    title: 'What is wrong in AWS',
+    description:
+      'Ranked findings on the scope: ECS services below strength and why tasks stop, error kinds that are new in the logs against the window before, firing alarms. Says what is well and what could not be read.',
+    input: z.strictObject({ scope: scopeArgument.optional(), ...windowArguments }),
+    firstLook: true,
+    async run({ scope, since, until }, { now, signal, progress }) {
+      const window = resolveWindow({ since, until }, now, hour);
+      const chosen = choose(connections, wantedBy(scope));
+      const unread = new Unread();
+      progress(`looking at ${chosen.length} AWS accounts and regions`);
+      const looks = await Promise.all(chosen.map((connection) => look(connection, scope, window, unread, signal)));
+      // Where nothing at all could be read, the answer is the error and not a list without findings.
+      if (unread.onlyFailure) throw unread.onlyFailure;
+      const findings = looks.flatMap((one) => one.findings);
+      const examined = looks.flatMap((one) => one.examined);
+      return {
+        lines: renderTriage({
+          header: `AWS triage, ${window.text}`,
+          findings,
+          remarks: looks.flatMap((one) => one.remarks),
+          examined,
+          notChecked: unread.reasons,
+        }),
+        structured: {
+          window: { since: window.since.toISOString(), until: window.until.toISOString() },
+          findings,
+          examined,
+          notChecked: unread.reasons,
+        },
+      };
+    },
+  });
