@@ -3,6 +3,8 @@ export interface NamedHost {
   name: string;
   namespace: string | undefined;
   port: number | undefined;
+  /** One label, or with `.svc`: a name that only the cluster can mean. */
+  clusters: boolean;
   /** The name did not resolve. */
   unresolved: boolean;
   line: string;
@@ -17,10 +19,18 @@ const forms: { pattern: RegExp; unresolved: boolean }[] = [
   { pattern: new RegExp(`could not resolve host(?:name)?:? '?"?${host}`, 'gi'), unresolved: true },
   { pattern: new RegExp(`bad address '?"?${host}`, 'g'), unresolved: true },
   { pattern: new RegExp(`UnknownHostException:? ${host}`, 'g'), unresolved: true },
+  {
+    pattern: new RegExp(`(?:can't|cannot|failed to|could not|unable to) resolve:? (?:host )?'?"?${host}`, 'gi'),
+    unresolved: true,
+  },
+  { pattern: new RegExp(`server can't find ${host}`, 'g'), unresolved: true },
+  { pattern: new RegExp(`getaddrinfo (?:for |failed for )?'?"?${host}`, 'g'), unresolved: true },
+  { pattern: new RegExp(`host='${host}', port=(\\d+)`, 'g'), unresolved: false },
+  { pattern: new RegExp(`server at "${host}"(?: \\([^)]*\\))?, port (\\d+)`, 'g'), unresolved: false },
   { pattern: new RegExp(`host not found in upstream "${host}`, 'g'), unresolved: true },
   { pattern: new RegExp(`[a-z][a-z0-9+]*://(?:[^/@\\s]*@)?${host}(?::(\\d+))?`, 'g'), unresolved: false },
   { pattern: new RegExp(`(?:^|[\\s"'(=])${host}:(\\d{2,5})\\b`, 'g'), unresolved: false },
-  { pattern: new RegExp(`[Cc]onn(?:ecting|ection|ect) to ${host}\\b`, 'g'), unresolved: false },
+  { pattern: new RegExp(`[Cc]onn(?:ecting|ection|ect) to (?!server at)${host}\\b(?!://)`, 'g'), unresolved: false },
 ];
 
 /** Hosts in error lines; addresses and what is plainly outside the cluster are left out. */
@@ -44,12 +54,15 @@ export function hostsIn(lines: string[]): NamedHost[] {
   return [...found.values()];
 }
 
-function parse(text: string): { name: string; namespace: string | undefined } | undefined {
+function parse(text: string): Pick<NamedHost, 'name' | 'namespace' | 'clusters'> | undefined {
   const [name = '', namespace, suffix] = text.split('.');
-  if (name.length < 2 || /^(localhost|the|a|remote|host|failed|error|line|at|to|info|warn)$/.test(name))
+  if (
+    name.length < 2 ||
+    /^(localhost|the|a|remote|host|hostname|address|name|failed|error|line|at|to|info|warn|enotfound|eai)$/.test(name)
+  )
     return undefined;
-  if (namespace === undefined) return { name, namespace: undefined };
+  if (namespace === undefined) return { name, namespace: undefined, clusters: true };
   // `name.namespace` and `name.namespace.svc...` are the cluster's; anything else is a public name.
-  if (suffix === undefined || suffix === 'svc') return { name, namespace };
+  if (suffix === undefined || suffix === 'svc') return { name, namespace, clusters: suffix === 'svc' };
   return undefined;
 }

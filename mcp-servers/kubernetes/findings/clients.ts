@@ -1,4 +1,5 @@
 import { nearest } from '../../runtime/nearest.ts';
+import type { LogLine } from '../../runtime/patterns.ts';
 import { hostsIn, type NamedHost } from '../hosts.ts';
 import { shown } from '../log-errors.ts';
 import type { Pod } from '../objects.ts';
@@ -9,7 +10,7 @@ import { stillHappening } from './lasting.ts';
 import { podsBehind } from './services.ts';
 
 const connectionTrouble =
-  /refused|timed? ?out|can't connect|(could|can) ?not connect|failed to connect|unable to connect|connection to .{0,80}failed|unreachable|no such host|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|bad address|resolve|name resolution|UnknownHost|host not found|deadline exceeded|reset by peer|\b50[234]\b/i;
+  /refused|timed? ?out|can't connect|(could|can) ?not connect|failed to connect|unable to connect|connection to .{0,80}failed|unreachable|no such host|NXDOMAIN|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|bad address|resolve|name resolution|UnknownHost|host not found|deadline exceeded|reset by peer|\b50[234]\b/i;
 
 interface Seen {
   pod: Pod;
@@ -29,13 +30,26 @@ function trouble(snapshot: Snapshot, log: LogTail): Seen[] {
   if (!pod) return [];
   const lines = log.lines.filter(({ text }) => connectionTrouble.test(text));
   if (lines.length === 0 || !(log.previous || stillHappening(snapshot, lines, log.lines))) return [];
-  return hostsIn(lines.map(({ text }) => text)).map((host) => {
-    const naming = lines.filter(({ text }) => text.includes(host.name)).map(shown);
+  const named = hostsIn(lines.map(({ text }) => text));
+  const byAddress = addressed(snapshot, lines).filter((host) => !named.some(({ name }) => name === host.name));
+  return [...named, ...byAddress].map((host) => {
+    const naming = lines.filter(({ text }) => text.includes(host.name) || text === host.line).map(shown);
     // The line beside often says how it failed, and the one with the name only that it did.
     const telling = lines
       .filter(({ text }) => /refused|timed? ?out|no such|resolve|unreachable/i.test(text))
       .map(shown);
     return { pod, host, lines: [...naming.slice(-1), ...telling.slice(-1)] };
+  });
+}
+
+/** Services that are named by their address only. */
+function addressed(snapshot: Snapshot, lines: LogLine[]): NamedHost[] {
+  const addresses = new Map(snapshot.services.map((service) => [service.spec?.clusterIP, service]));
+  return lines.flatMap(({ text }) => {
+    const service = addresses.get(/\b\d{1,3}(?:\.\d{1,3}){3}\b/.exec(text)?.[0]);
+    if (!service) return [];
+    const { name, namespace } = service.metadata;
+    return [{ name, namespace, port: undefined, clusters: true, unresolved: false, line: text }];
   });
 }
 
@@ -91,6 +105,8 @@ function noSuchService(
 ): Draft[] {
   if (!wasRead(snapshot, 'services', namespace)) return [];
   const known = snapshot.namespaces.some((n) => n.metadata.name === namespace);
+  // `example.com` is a public name, and not Service example in namespace com.
+  if (!known && !host.clusters) return [];
   const here = snapshot.services.filter((s) => s.metadata.namespace === namespace).map((s) => s.metadata.name);
   const [close] = nearest(host.name, here, 1);
   const elsewhere = snapshot.services.find((s) => s.metadata.name === host.name);
@@ -109,7 +125,11 @@ function noSuchService(
       ),
       mechanism: 'A name that is no Service does not resolve, so every connection of the client fails.',
       evidence,
-      related: [ref(pod), ...(close ? [refOf('Service', namespace, close)] : [])],
+      related: [
+        ref(pod),
+        refOf('Service', namespace, host.name),
+        ...(close ? [refOf('Service', namespace, close)] : []),
+      ],
       depth: depth.configuration,
     },
   ];
