@@ -17,7 +17,7 @@ const throttled =
 const missing = /(?:NotFound|NotFoundException|DoesNotExist)$/;
 const invalid = /^(?:InvalidParameter\w*|MalformedQueryException|Validation\w*|ClientException|InvalidTimeRange\w*)$/;
 const network =
-  /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w+)$/;
+  /\b(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w+)\b/;
 
 /** What AWS or the way to it answered, in the runtime's words. Names the IAM action and the place. */
 export function explainFailure(error: unknown, action: string, place: Place): ToolError {
@@ -41,7 +41,8 @@ export function explainFailure(error: unknown, action: string, place: Place): To
   if (missing.test(name) || /Unable to describe task definition/.test(message)) return fail('not_found');
   if (invalid.test(name)) return fail('invalid_arguments');
   if (name === 'TimeoutError' || code === 'ETIMEDOUT') return fail('timeout');
-  if (network.test(code ?? ''))
+  // The SDK may have wrapped the error, and then only its words say what it was.
+  if (network.test(code ?? message))
     return fail('unavailable', 'AWS cannot be reached from here: look at the network, proxy and AWS_ENDPOINT_URL');
   return status >= 500 && status !== 501 ? fail('unavailable') : fail('failed');
 }
