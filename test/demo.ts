@@ -67,6 +67,7 @@ async function demo({ once, caseDir, model, question }: Options): Promise<number
     say();
     stops.push(async () => stopFollowing());
     const stopFollowing = follow(estate.slack, say);
+    await estate.slack.connected();
     const ts = await estate.slack.mention(question ?? estate.incident.request);
     const channel = estate.slack.channelId(estate.incident.channel);
     const workflowId = workflowIdOf({ team: estate.slack.team, channel, ts });

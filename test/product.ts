@@ -1,11 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
-import { Runtime } from '@temporalio/worker';
 import { createLog } from '../mcp-servers/runtime/log.ts';
 import { configFrom } from '../trigger/config.ts';
 import { slackTrigger } from '../trigger/slack/slack-trigger.ts';
 import { temporalFrom } from '../trigger/temporal.ts';
 import { readWorkerConfig } from '../worker/config.ts';
 import { startWorker } from '../worker/start.ts';
+import { silence } from './silence.ts';
 
 export interface Product {
   client: Client;
@@ -19,12 +19,9 @@ interface Options {
   parts?: ('worker' | 'trigger')[];
 }
 
-let quiet = false;
-
 /** Worker and trigger in this process, wired as their own programs wire them. */
 export async function startProduct({ env, workflowBundle, parts = ['worker', 'trigger'] }: Options): Promise<Product> {
-  if (!quiet) Runtime.install({ shutdownSignals: [], logger: silent });
-  quiet = true;
+  silence();
   const log = createLog('product', env.LOG_LEVEL);
   const running: { stop(): Promise<void> }[] = [];
   if (parts.includes('worker')) {
@@ -45,6 +42,3 @@ export async function startProduct({ env, workflowBundle, parts = ['worker', 'tr
     },
   };
 }
-
-/** The SDK's own log; failures reach the tests through what they await. */
-const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };

@@ -3,8 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { WorkflowFailedError } from '@temporalio/client';
 import { packageRoot } from '../../worker/package-root.ts';
 import type { Diagnosis } from '../../workflows/contract.ts';
-import { type Investigated, type Running, running } from './running.ts';
+import { running } from './running.ts';
 import { calls, says, submits, toldTo } from './scripted.ts';
+import type { Investigated, Running } from './start-running.ts';
 
 const caseDir = join(packageRoot(), 'test', 'cases', 'healthy');
 

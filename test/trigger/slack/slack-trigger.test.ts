@@ -128,7 +128,7 @@ describe('over Socket Mode', () => {
         `• <@${bot}> why is checkout failing?`,
         `• <@${bot}> what changed in payments since 09:30?`,
         `• <@${bot}> is the orders queue healthy in prod-eu?`,
-        'A service, a time and an error text help. I only read; I change nothing.',
+        'A service, a time and an error text help. With `--model rules` I go without a language model. I only read; I change nothing.',
       ].join('\n'),
     ]);
     await expect(set.temporal.client.workflow.getHandle(idOf(set, ts)).describe()).rejects.toThrow();
