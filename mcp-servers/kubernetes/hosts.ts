@@ -26,6 +26,7 @@ const forms: { pattern: RegExp; unresolved: boolean }[] = [
   { pattern: new RegExp(`server can't find ${host}`, 'g'), unresolved: true },
   { pattern: new RegExp(`getaddrinfo (?:for |failed for )?'?"?${host}`, 'g'), unresolved: true },
   { pattern: new RegExp(`host='${host}', port=(\\d+)`, 'g'), unresolved: false },
+  { pattern: new RegExp(`on host "${host}"(?: \\([^)]*\\))?(?:.{0,40}port (\\d+))?`, 'g'), unresolved: false },
   { pattern: new RegExp(`server at "${host}"(?: \\([^)]*\\))?, port (\\d+)`, 'g'), unresolved: false },
   { pattern: new RegExp(`host not found in upstream "${host}`, 'g'), unresolved: true },
   { pattern: new RegExp(`[a-z][a-z0-9+]*://(?:[^/@\\s]*@)?${host}(?::(\\d+))?`, 'g'), unresolved: false },

@@ -82,14 +82,14 @@ const patterns: Pattern[] = [
     words: 'configuration missing or wrong',
     decisive: true,
     pattern:
-      /(required|missing|undefined|unset|mandatory).{0,60}(env(ironment)?( var(iable)?s?)?|config(uration)?|setting|property|parameter|flag|option)\b|(env(ironment)?( var(iable)?s?)?|config(uration)?( key| file| value)?|setting|property)\b.{0,60}(is |are |was )?(not set|missing|required|undefined|unset|not found|invalid|empty)|KeyError: '[A-Z_]{3,}'|(invalid|bad|malformed|cannot parse|could not parse|failed to (parse|load|read)).{0,40}(config|yaml|json|toml|ini|properties)|unknown (directive|flag|option|config)|unrecognized (option|arguments?)|could not resolve placeholder/i,
+      /(required|missing|undefined|unset|mandatory).{0,60}(env(ironment)?( var(iable)?s?)?|config(uration)?|setting|property|parameter|flag|option)\b|(env(ironment)?( var(iable)?s?)?|config(uration)?( key| file| value)?|setting|property)\b.{0,60}(is |are |was )?(not set|missing|required|undefined|unset|not found|invalid|empty)|KeyError: '[A-Z_]{3,}'|(invalid|bad|malformed|cannot parse|could not parse|failed to (parse|load|read)).{0,40}(config|yaml|json|toml|ini|properties)|unknown (directive|flag|option|config)|unrecognized (option|arguments?)|could not resolve placeholder|FileNotFound(Exception|Error)|(open|read|load\w*) \S+\.(ya?ml|json|toml|ini|conf|cfg|properties|env)\b.{0,40}(no such file|not found|cannot find)/i,
   },
   {
     category: 'dns',
     words: 'name does not resolve',
     decisive: false,
     pattern:
-      /no such host|ENOTFOUND|EAI_AGAIN|could not (resolve|translate) host ?name|name or service not known|temporary failure in name resolution|NXDOMAIN|UnknownHostException|getaddrinfo|bad address|could not be resolved|host not found/i,
+      /no such host|\bENOTFOUND\b|EAI_AGAIN|could not (resolve|translate) host ?name|name or service not known|temporary failure in name resolution|NXDOMAIN|UnknownHostException|getaddrinfo|bad address|could not be resolved|host not found/i,
   },
   {
     category: 'throttled',

@@ -46,7 +46,8 @@ function trouble(snapshot: Snapshot, log: LogTail): Seen[] {
 function addressed(snapshot: Snapshot, lines: LogLine[]): NamedHost[] {
   const addresses = new Map(snapshot.services.map((service) => [service.spec?.clusterIP, service]));
   return lines.flatMap(({ text }) => {
-    const service = addresses.get(/\b\d{1,3}(?:\.\d{1,3}){3}\b/.exec(text)?.[0]);
+    const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b/.exec(text)?.[0];
+    const service = address && addresses.get(address);
     if (!service) return [];
     const { name, namespace } = service.metadata;
     return [{ name, namespace, port: undefined, clusters: true, unresolved: false, line: text }];

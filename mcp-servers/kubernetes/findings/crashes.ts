@@ -105,7 +105,7 @@ function crashOf(snapshot: Snapshot, pod: Pod, status: ContainerStatus): Crash[]
   const saidOom = eventsAbout(snapshot, ref(pod)).some((e) =>
     /OOMKill|out of memory/i.test(`${e.reason} ${e.message}`),
   );
-  const reason = ended?.reason ?? waiting?.reason ?? '';
+  const reason = (ended ? ended.reason : waiting?.reason) ?? '';
   return [
     {
       pod,

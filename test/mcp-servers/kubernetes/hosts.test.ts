@@ -16,6 +16,10 @@ describe('hosts in log lines', () => {
     ['Get "http://cart.shop.svc:8080/items": connection refused', { name: 'cart', namespace: 'shop', port: 8080 }],
     ["HTTPConnectionPool(host='cart', port=80): Max retries exceeded", { name: 'cart', port: 80 }],
     ['connection to server at "cart" (10.0.0.1), port 5432 failed: timeout', { name: 'cart', port: 5432 }],
+    [
+      'Is the server running on host "cart" (10.0.0.9) and accepting connections on port 5432?',
+      { name: 'cart', port: 5432 },
+    ],
     ['redis://user:pw@cart:6379 refused', { name: 'cart', port: 6379 }],
   ])('%s', (line, host) => {
     expect(hostsIn([line])).toMatchObject([host]);
