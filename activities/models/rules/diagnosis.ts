@@ -26,7 +26,7 @@ function incident(facts: Facts, root: Root): Submission {
   return {
     verdict: 'incident',
     summary: clip(`${signature} ${finding.title}. ${finding.mechanism}${suspect ? ` ${why(suspect)}` : ''}`, 1_500),
-    rootCause: suspect ? `${clip(headline, 170)}; since ${clip(changeWords(suspect), 120)}` : clip(headline, 300),
+    rootCause: suspect ? `${clip(headline, 192)}; since ${clip(changeWords(suspect), 100)}` : clip(headline, 300),
     category: finding.category,
     confidence: confidenceIn(root, evidence.length),
     faultyObjects: objects,

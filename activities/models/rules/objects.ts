@@ -17,5 +17,7 @@ export function faultyObjects({ scope }: Facts, root: Root, suspect: Suspect | u
   const workload = windows.test(own.object) ? objects.filter((object) => workloads.test(object)).slice(0, 1) : [];
   const repository = suspect ? [`github:${suspect.repository}`] : [];
   const others = near.map((finding) => finding.object).filter((object) => !windows.test(object));
-  return [...new Set([...workload, own.object, ...repository, ...others])].slice(0, 10);
+  // Where nothing is known but a log, it is the code that has to be changed.
+  const first = windows.test(own.object) && workload.length === 0 ? repository : workload;
+  return [...new Set([...first, own.object, ...repository, ...others])].slice(0, 10);
 }

@@ -153,6 +153,13 @@ describe('the rules', () => {
     expect(submission.faultyObjects[0]).toBe('Deployment/shop/cart');
   });
 
+  it('blame the repository of the change where nothing but a log shows the trouble', async () => {
+    const log = { ...poolFinding, id: 'x', object: 'aws:logs/prod/cart-svc/application', next: undefined };
+    const { submission } = await investigateByRules(briefing({ firstLook: [triage([log])] }), answers);
+    expect(submission.faultyObjects).toEqual(['github:acme/cart', 'aws:logs/prod/cart-svc/application']);
+    expect(submission.nextSteps[0]).not.toHaveProperty('command');
+  });
+
   it('do not take the trouble of another service for this one', async () => {
     const other = finding({ object: 'Deployment/batch/exports', id: 'x' });
     const { submission } = await investigateByRules(briefing({ firstLook: [triage([other])] }));
