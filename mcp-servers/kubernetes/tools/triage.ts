@@ -10,6 +10,7 @@ import { diagnose } from '../diagnose.ts';
 import { examined } from '../examined.ts';
 import { groupBy } from '../findings/draft.ts';
 import { look } from '../look.ts';
+import { rank } from '../rank.ts';
 import type { Cluster } from '../read.ts';
 import { recovered } from '../recovered.ts';
 import { namedObjects, relevanceTo } from '../relevance.ts';
@@ -17,7 +18,6 @@ import { renderTriage } from '../render-triage.ts';
 import { type Snapshot, workloadsOf } from '../snapshot.ts';
 
 const defaultWindowMs = 60 * 60_000;
-const mostFindings = 20;
 
 interface Seen {
   snapshot: Snapshot;
@@ -133,24 +133,37 @@ function answer(
   const names = namesOf(scope);
   const several = seen.length > 1;
   const prefix = (snapshot: Snapshot, line: string): string => (several ? `${snapshot.context}: ${line}` : line);
-  const findings = seen.flatMap((one) => one.findings).slice(0, mostFindings * Math.max(1, seen.length));
+  const findings = ranked(seen, scope);
   const over = seen.flatMap(({ snapshot }) =>
     recovered(snapshot, relevanceTo(scope, snapshot)).map((line) => prefix(snapshot, line)),
   );
   const fine = seen.flatMap(({ snapshot }) => examined(snapshot, names, scope).map((line) => prefix(snapshot, line)));
   const where = seen.map(({ snapshot }) => snapshot.context).join(', ');
   const header = `Kubernetes ${where} as of ${stamp(now)}, window ${window.text}${unknownName(seen, scope)}`;
-  const plain = findings.map(({ depth: _, ...finding }) => finding);
+  const { lines, shown } = renderTriage({ header, findings, recovered: over, examined: fine, notChecked });
   return {
-    lines: renderTriage({ header, findings, recovered: over, examined: fine, notChecked }),
+    lines,
     structured: {
       window: { since: stamp(window.since), until: stamp(window.until) },
-      findings: plain,
+      findings: shown.map(({ depth: _, ...finding }) => finding),
       examined: fine,
       notChecked,
       recovered: over,
     },
   };
+}
+
+/** The findings of all clusters in one order. */
+function ranked(seen: Seen[], scope: ScopeArgument | undefined): Linked[] {
+  const near = new Map<unknown, number>();
+  for (const { snapshot, findings } of seen) {
+    const relevance = relevanceTo(scope, snapshot);
+    for (const finding of findings) near.set(finding, relevance(finding));
+  }
+  return rank(
+    seen.flatMap(({ findings }) => findings),
+    (finding) => near.get(finding) ?? 0,
+  );
 }
 
 /** A service that nothing here is named after is said so, with the nearest names. */

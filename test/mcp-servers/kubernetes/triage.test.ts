@@ -174,8 +174,10 @@ describe('k8s_triage', () => {
       }),
     ]).flat();
     served = await serveObjects(many);
-    const { text } = await triage();
+    const { text, findings } = await triage();
     expect(text.length).toBeLessThan(6_000);
+    for (const line of findings.flatMap(({ evidence }) => evidence)) expect(text).toContain(line);
+    expect(text).toMatch(/and \d+ more findings; narrow the scope/);
     const read = served.journal.requests.filter(({ path }) => path.includes('/log?'));
     expect(new Set(read.map(({ path }) => path.split('/pods/')[1]?.split('/')[0])).size).toBeLessThanOrEqual(10);
   });
