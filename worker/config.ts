@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type AnthropicConfig, readAnthropicConfig } from '../activities/models/anthropic/config.ts';
 import { noServices, type ServicesFile, servicesFileSchema } from '../activities/scope/services-file.ts';
 import { clockFrom } from '../mcp-servers/runtime/clock.ts';
+import { readConfig as readSlackConfig } from '../mcp-servers/slack/config.ts';
 import type { Settings } from '../workflows/activities.ts';
 import { McpConfigError, type McpServerConfig, readMcpConfig } from './mcp-config.ts';
 import { packageRoot } from './package-root.ts';
@@ -58,6 +59,7 @@ const environment = z.object({
   SRE_AGENT_MAX_USD: z.coerce.number('expected an amount in USD').positive('expected more than 0').optional(),
   SRE_AGENT_SOFT_DEADLINE: duration.default(5 * 60_000),
   SRE_AGENT_HARD_DEADLINE: duration.default(20 * 60_000),
+  SRE_AGENT_EVIDENCE_AGE: duration.default(10 * 60_000),
   SRE_AGENT_RETRY_INITIAL: duration.default(1_000),
   SRE_AGENT_RETRY_MAXIMUM: duration.default(30_000),
   SRE_AGENT_MODEL_ATTEMPTS: whole(1, 50).default(7),
@@ -69,7 +71,7 @@ const environment = z.object({
   SRE_AGENT_MCP_CONFIG: z.string().optional(),
   SRE_AGENT_SERVICES: z.string().optional(),
   LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error'], 'expected trace, debug, info, warn or error')
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'expected fatal, error, warn, info, debug or trace')
     .default('info'),
 });
 
@@ -81,7 +83,8 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
       return await read();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const listed = error instanceof ConfigError || error instanceof McpConfigError ? error.problems : [message];
+      const listed =
+        error instanceof ConfigError || error instanceof McpConfigError ? error.problems : message.split('\n');
       problems.push(...listed);
       return undefined;
     }
@@ -101,6 +104,8 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
     gather(() => readMcpConfig(mcpConfigFile(set.SRE_AGENT_MCP_CONFIG), env)),
     gather(() => readServices(set.SRE_AGENT_SERVICES)),
     gather(() => clockFrom(env)),
+    // The Slack server runs inside the worker: what it lacks is told with the rest.
+    gather(() => readSlackConfig(set)),
   ]);
   if (!parsed.success || problems.length > 0 || !servers || !services || !clock)
     throw new ConfigError('worker', problems);
@@ -115,6 +120,7 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
         ...(read.SRE_AGENT_MAX_USD === undefined ? {} : { usd: read.SRE_AGENT_MAX_USD }),
         softDeadlineMs: read.SRE_AGENT_SOFT_DEADLINE,
         hardDeadlineMs: read.SRE_AGENT_HARD_DEADLINE,
+        evidenceMs: read.SRE_AGENT_EVIDENCE_AGE,
       },
       retry: {
         initialMs: read.SRE_AGENT_RETRY_INITIAL,
