@@ -1,5 +1,5 @@
-import { Runtime } from '@temporalio/worker';
-import { createLog } from '../mcp-servers/runtime/log.ts';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { createLog, type Logger } from '../mcp-servers/runtime/log.ts';
 import { ConfigError, readWorkerConfig } from './config.ts';
 import { startWorker } from './start.ts';
 
@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   const config = await readWorkerConfig(process.env);
   const log = createLog('worker', config.logLevel);
   // The SDK's own handlers would stop the workers behind our back, before the MCP servers are closed.
-  Runtime.install({ shutdownSignals: [] });
+  Runtime.install({ shutdownSignals: [], logger: sdkLog(log) });
   const worker = await startWorker({ config, env: process.env, log });
   const stop = () => {
     process.once('SIGINT', () => process.exit(130));
@@ -20,6 +20,15 @@ async function main(): Promise<void> {
   await worker.done;
   await worker.stop();
   log.info('the worker has stopped');
+}
+
+/** The SDK's lines in the same log: one format, redacted like the rest. */
+function sdkLog(log: Logger): DefaultLogger {
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+  // What the SDK says at INFO, such as each change of a worker's state, is detail here.
+  return new DefaultLogger('INFO', ({ level, message, meta }) => {
+    log[level === 'INFO' ? 'debug' : levels[level]]({ ...meta }, message);
+  });
 }
 
 main().catch((error: unknown) => {

@@ -61,18 +61,25 @@ export async function startWorker({ config, env, log, workflowBundle }: StartOpt
   ]);
   const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   log.info({ taskQueue, servers: serverNames, model: settings.model, namespace }, 'the worker is running');
+  const stop = async () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await done.catch(() => undefined);
+    await clients.close();
+    await connection.close();
+  };
+  let stopping: Promise<void> | undefined;
   return {
     done,
-    stop: async () => {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await done.catch(() => undefined);
-      await clients.close();
-      await connection.close();
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
     },
   };
 }
 
+/** What `npm run build` bundled; a worker that runs from the sources bundles those, whatever dist/ holds. */
 async function prebuiltBundle(log: Logger): Promise<{ code: string }> {
+  if (import.meta.filename.endsWith('.ts')) return bundleWorkflows();
   try {
     return { code: await readFile(bundleFile(), 'utf8') };
   } catch {

@@ -1,5 +1,5 @@
 import type { Diagnosis, Submission, ToolResult } from './contract.ts';
-import { ageOf, checked, secondLook, staleAfterMs } from './evidence.ts';
+import { ageOf, checked, secondLook } from './evidence.ts';
 import type { Investigation } from './investigation.ts';
 import { leadsOf } from './leads.ts';
 
@@ -15,7 +15,7 @@ export async function concluded(
 ): Promise<Diagnosis> {
   const submitted = tempered(state, submission ?? unsubmitted(state));
   const evidence = checked(submitted.evidence, state.observations);
-  const stale = ageOf(evidence, state.observations, now()) > staleAfterMs;
+  const stale = ageOf(evidence, state.observations, now()) > state.limits.evidenceMs;
   const again = stale ? await lookAgain() : [];
   const unproven = submitted.verdict === 'incident' && !evidence.some((item) => item.verified);
   const observed = [...Object.values(state.observations), ...again].map((seen) => seen.observedAt);

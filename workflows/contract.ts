@@ -40,6 +40,8 @@ export const limitsSchema = z.strictObject({
   softDeadlineMs: z.int().positive(),
   /** After this, the fallback. */
   hardDeadlineMs: z.int().positive(),
+  /** Cited evidence older than this when the report is made is looked at again. */
+  evidenceMs: z.int().positive(),
 });
 export type Limits = z.infer<typeof limitsSchema>;
 

@@ -34,9 +34,6 @@ export function stands(quote: string, text: string): boolean {
 
 const folded = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-/** Evidence older than this when the report is made is looked at again. */
-export const staleAfterMs = 10 * 60_000;
-
 /** Milliseconds since the oldest observation that is cited. */
 export function ageOf(
   evidence: readonly Evidence[],

@@ -27,11 +27,13 @@ export async function scoped(
 /** The tools that declare themselves for it, in parallel, with no model. `id` keeps a second look's calls apart. */
 export function firstLook(
   catalogue: ToolCatalogue,
-  { service, names, clusters, accounts, log_groups, repositories, window }: Scope,
+  { service, names = [], runningCommit, clusters, accounts, log_groups, repositories, window }: Scope,
   policy: Policies,
   id = 'first',
 ): Promise<ToolResult[]> {
-  const asked = { service, names, clusters, accounts, log_groups, repositories };
+  // The commit that runs is a name as well: it leads to its repository.
+  const named = runningCommit === undefined ? names : [...names, runningCommit];
+  const asked = { service, names: named, clusters, accounts, log_groups, repositories };
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const args = { scope: given, ...window };
   const now = () => new Date().toISOString();

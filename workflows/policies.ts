@@ -41,7 +41,7 @@ export function policies({ initialMs, maximumMs, modelAttempts }: Settings['retr
       retry: retry(3),
     }),
     // The stream heartbeats as it flows and gives up by itself when it stalls for 60 s.
-    takeTurn: { startToCloseTimeout: '10m', heartbeatTimeout: '20s', retry: retry(modelAttempts) },
+    takeTurn: { startToCloseTimeout: '10m', heartbeatTimeout: '10s', retry: retry(modelAttempts) },
     post: { startToCloseTimeout: '30s', scheduleToCloseTimeout: '24h', retry: retry() },
   };
 }

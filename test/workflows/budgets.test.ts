@@ -9,6 +9,7 @@ const limits: Limits = {
   usd: 2,
   softDeadlineMs: 60_000,
   hardDeadlineMs: 120_000,
+  evidenceMs: 600_000,
 };
 
 const scope: Scope = {

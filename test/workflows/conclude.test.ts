@@ -50,7 +50,14 @@ function investigation(firstLook: ToolResult[], scope: Partial<Scope> = {}) {
     notChecked: [],
     ...scope,
   };
-  const limits = { turns: 5, toolCalls: 5, tokens: 1_000, softDeadlineMs: 1_000, hardDeadlineMs: 2_000 };
+  const limits = {
+    turns: 5,
+    toolCalls: 5,
+    tokens: 1_000,
+    softDeadlineMs: 1_000,
+    hardDeadlineMs: 2_000,
+    evidenceMs: 600_000,
+  };
   const retry = { initialMs: 1, maximumMs: 1, modelAttempts: 1 };
   const settings = { limits, model: 'rules', uiUrl: '', errorChannel: '', retry };
   const catalogue = { offered: [], firstLook: [], unreachable: [{ server: 'aws', reason: 'no credentials' }] };

@@ -46,7 +46,10 @@ describe('the scope of a question', () => {
   });
 
   it('names the nearest services for one that exists nowhere', () => {
-    expect(asked('why is chekout failing?').unknownService).toEqual({ name: 'chekout', nearest: ['checkout', 'checkout-api'] });
+    expect(asked('why is chekout failing?').unknownService).toEqual({
+      name: 'chekout',
+      nearest: ['checkout', 'checkout-api'],
+    });
     expect(asked('is the warehouse service down?').unknownService).toEqual({ name: 'warehouse', nearest: [] });
   });
 
