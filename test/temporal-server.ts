@@ -40,6 +40,17 @@ export const searchAttributes = [
 
 /** A real Temporal development server with its UI, on loopback. Ready when this returns; 30 s at most. */
 export async function startTemporal(options: TemporalServerOptions = {}): Promise<TemporalServer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(options);
+    } catch (error) {
+      // A port that was free a moment ago may be taken by now, and so may one of those the server picks for itself.
+      if (options.port !== undefined || attempt === 3) throw error;
+    }
+  }
+}
+
+async function start(options: TemporalServerOptions): Promise<TemporalServer> {
   const binary = await findTemporalBinary(options.say);
   const port = options.port ?? (await freePort());
   const uiPort = options.uiPort ?? (await freePort());
@@ -61,6 +72,7 @@ export async function startTemporal(options: TemporalServerOptions = {}): Promis
   try {
     await ready(address, child);
   } catch (error) {
+    process.removeListener('exit', onExit);
     child.kill('SIGKILL');
     throw new Error(`the Temporal server did not start: ${error instanceof Error ? error.message : error}\n${said}`);
   }
