@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { commaList } from '../runtime/comma-list.ts';
 
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  );
+const list = z.string().optional().transform(commaList);
 
 const account = /^(\d{12})(?:=(arn:aws[\w-]*:iam::\d{12}:role\/\S+))?$/;
 

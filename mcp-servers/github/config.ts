@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { commaList } from '../runtime/comma-list.ts';
 
 export type Credentials = { token: string } | { appId: string; privateKey: string };
 
@@ -31,7 +32,7 @@ const environment = z.object({
   SRE_AGENT_GITHUB_REPOSITORIES: z
     .string()
     .default('')
-    .transform((list) => list.split(',').flatMap((name) => name.trim().toLowerCase() || []))
+    .transform((list) => commaList(list.toLowerCase()))
     .pipe(
       z.array(
         z.string().regex(/^[\w.-]+\/(?:[\w.-]+|\*)$/, {

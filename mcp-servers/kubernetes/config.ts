@@ -1,16 +1,9 @@
 import { delimiter } from 'node:path';
 import { type Cluster, KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
+import { commaList } from '../runtime/comma-list.ts';
 
-const names = z
-  .string()
-  .optional()
-  .transform((list) =>
-    (list ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  );
+const names = z.string().optional().transform(commaList);
 
 const environment = z.object({
   KUBECONFIG: z.string().optional(),

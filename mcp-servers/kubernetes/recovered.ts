@@ -1,4 +1,4 @@
-import { headline } from './findings/draft.ts';
+import { headline } from '../runtime/quotes.ts';
 import { isReady, ref } from './objects.ts';
 import type { Relevance } from './relevance.ts';
 import { eventsAbout, type Snapshot } from './snapshot.ts';

@@ -4,6 +4,9 @@ export interface LogLine {
   text: string;
 }
 
+/** `2026-04-18T10:30:01Z FATAL ...` as `kubectl logs --timestamps` prints it, cut to 400 characters: to show and to quote. */
+export const shown = ({ at, text }: LogLine): string => (at ? `${at} ${text}` : text).slice(0, 400);
+
 /** What was logged at once: a line and the stack trace that belongs to it. */
 export interface LogEvent {
   at?: string;

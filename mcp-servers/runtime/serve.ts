@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { type Clock, clockFrom } from './clock.ts';
+import { commaList } from './comma-list.ts';
 import { isLoopback, serveHttp } from './http.ts';
 import { createLog, type Logger } from './log.ts';
 import { redact } from './redact.ts';
@@ -65,16 +66,10 @@ function readOptions(argv: string[], env: Environment): Options {
     http,
     host,
     token,
-    allowedHosts: list(env.SRE_AGENT_MCP_ALLOWED_HOSTS),
-    allowedOrigins: list(env.SRE_AGENT_MCP_ALLOWED_ORIGINS),
+    allowedHosts: commaList(env.SRE_AGENT_MCP_ALLOWED_HOSTS),
+    allowedOrigins: commaList(env.SRE_AGENT_MCP_ALLOWED_ORIGINS),
   };
 }
-
-const list = (value: string | undefined): string[] =>
-  (value ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 
 async function serveStdio(definition: ServerDefinition, clock: Clock, log: Logger): Promise<void> {
   const server = createMcpServer(definition, { clock });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commaList } from '../runtime/comma-list.ts';
 
 const environment = z.object({
   SLACK_BOT_TOKEN: z
@@ -10,7 +11,7 @@ const environment = z.object({
   SRE_AGENT_SLACK_CHANNELS: z
     .string()
     .default('')
-    .transform((list) => list.split(',').flatMap((name) => name.trim().replace(/^#/, '') || [])),
+    .transform((list) => commaList(list).flatMap((name) => name.replace(/^#/, '') || [])),
 });
 
 export interface SlackConfig {

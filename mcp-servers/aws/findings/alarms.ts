@@ -1,6 +1,7 @@
+import { headline } from '../../runtime/quotes.ts';
 import { isNamed } from '../names.ts';
 import type { Alarm } from '../read/alarms.ts';
-import { type Draft, headline, objectName } from './draft.ts';
+import { type Draft, objectName } from './draft.ts';
 
 /** What an alarm is about, by the dimension that names it, most specific first. */
 const subjects: Record<string, string> = {

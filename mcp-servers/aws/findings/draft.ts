@@ -9,18 +9,6 @@ export interface Draft extends Omit<Finding, 'id' | 'causedBy' | 'related'> {
   related?: string[];
 }
 
-/** One line of at most 300 characters. */
-export function headline(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= 300 ? line : `${line.slice(0, 299)}…`;
-}
-
-/** At most `limit` different lines on one line each, cut to what a reader needs. */
-export function quotes(lines: (string | undefined)[], limit = 3): string[] {
-  const clean = lines.map((line) => line?.replaceAll(/\s+/g, ' ').trim().slice(0, 400)).filter((line) => line);
-  return [...new Set(clean)].filter((line) => line !== undefined).slice(0, limit);
-}
-
 /** A name as a reference may hold it: without spaces and without the slash that log groups begin with. */
 export const objectName = (service: string, name: string): string =>
   `aws:${service}/${name.replace(/^\/+/, '').replaceAll(/\s+/g, '_')}`;

@@ -1,9 +1,11 @@
-import { classOf, isErrorLine } from '../../runtime/error-lines.ts';
+import { classOf } from '../../runtime/error-classes.ts';
+import { isErrorLine } from '../../runtime/error-lines.ts';
+import { shown } from '../../runtime/log-events.ts';
 import { levelOf } from '../../runtime/log-level.ts';
 import { type LogLine, summarise } from '../../runtime/patterns.ts';
+import { headline, quotes } from '../../runtime/quotes.ts';
 import type { ErrorReading } from '../read/error-logs.ts';
-import { shown } from '../read/log-events.ts';
-import { type Draft, headline, objectName, quotes } from './draft.ts';
+import { type Draft, objectName } from './draft.ts';
 
 export interface GroupReading {
   group: string;

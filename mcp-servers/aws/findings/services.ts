@@ -1,7 +1,8 @@
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
+import { headline, quotes } from '../../runtime/quotes.ts';
 import type { ServiceView } from '../look-at-service.ts';
 import { shortName } from '../read/paged.ts';
-import { type Draft, headline, objectName, quotes } from './draft.ts';
+import { type Draft, objectName } from './draft.ts';
 import { type Stop, stopLine, whyStopped } from './stopped-task.ts';
 import { difference } from './task-definition.ts';
 

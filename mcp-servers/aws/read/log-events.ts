@@ -56,6 +56,3 @@ export async function readLogEvents(
   } while (nextToken !== undefined && lines.length < most && asked < pages);
   return { lines, more: nextToken !== undefined };
 }
-
-/** One line as it is shown and quoted. */
-export const shown = ({ at, text }: LogLine): string => `${at ?? ''} ${text}`.trim().slice(0, 400);

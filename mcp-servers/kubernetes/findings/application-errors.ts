@@ -1,8 +1,10 @@
-import { errorsIn, shown } from '../log-errors.ts';
+import { errorsIn } from '../../runtime/error-lines.ts';
+import { shown } from '../../runtime/log-events.ts';
+import { headline, quotes } from '../../runtime/quotes.ts';
 import { isReady, ref } from '../objects.ts';
 import { type Snapshot, workloadOf } from '../snapshot.ts';
 import { clients } from './clients.ts';
-import { type Draft, depth, groupBy, headline, quotes } from './draft.ts';
+import { type Draft, depth, groupBy } from './draft.ts';
 import { stillHappening } from './lasting.ts';
 
 /** A single failed request is everyday life; a kind of error that says the program cannot work is not. */

@@ -1,7 +1,8 @@
+import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Autoscaler } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
 import { type Snapshot, workloadsOf } from '../snapshot.ts';
-import { type Draft, depth, headline, quotes } from './draft.ts';
+import { type Draft, depth } from './draft.ts';
 
 /** Autoscalers that cannot act: no target, no metric, or no room left while there is too much load. */
 export function autoscaling(snapshot: Snapshot): Draft[] {

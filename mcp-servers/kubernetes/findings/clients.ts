@@ -1,11 +1,12 @@
+import { shown } from '../../runtime/log-events.ts';
 import { nearest } from '../../runtime/nearest.ts';
 import type { LogLine } from '../../runtime/patterns.ts';
+import { headline, quotes } from '../../runtime/quotes.ts';
 import { hostsIn, type NamedHost } from '../hosts.ts';
-import { shown } from '../log-errors.ts';
 import type { Pod } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
 import { type LogTail, podsWith, type Snapshot, wasRead, workloadOf } from '../snapshot.ts';
-import { type Draft, depth, groupBy, headline, quotes } from './draft.ts';
+import { type Draft, depth, groupBy } from './draft.ts';
 import { stillHappening } from './lasting.ts';
 import { podsBehind } from './services.ts';
 

@@ -1,10 +1,13 @@
+import { classOf } from '../../runtime/error-classes.ts';
+import { decisiveLine, isErrorLine } from '../../runtime/error-lines.ts';
+import { shown } from '../../runtime/log-events.ts';
 import type { LogLine } from '../../runtime/patterns.ts';
+import { headline, quotes } from '../../runtime/quotes.ts';
 import { hostsIn } from '../hosts.ts';
-import { classOf, decisiveLine, isErrorLine, shown } from '../log-errors.ts';
 import type { ContainerStatus, Pod } from '../objects.ts';
 import { controllerOf, isOver, ref, refOf } from '../objects.ts';
 import { eventsAbout, logsOf, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
-import { type Draft, depth, groupBy, headline, portion, quotes } from './draft.ts';
+import { type Draft, depth, groupBy, portion } from './draft.ts';
 import { killedByLiveness } from './probes.ts';
 
 interface Crash {

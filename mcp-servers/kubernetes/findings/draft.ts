@@ -27,25 +27,6 @@ export interface Draft extends Omit<Finding, 'id' | 'causedBy' | 'related'> {
 
 export type Family = (snapshot: Snapshot) => Draft[];
 
-const titleLimit = 300;
-
-/** One line, at most 300 characters. */
-export function headline(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= titleLimit ? line : `${line.slice(0, titleLimit - 1)}…`;
-}
-
-/** At most `limit` different lines, each cut to what a reader needs. */
-export function quotes(lines: (string | undefined)[], limit = 3): string[] {
-  const kept = new Set<string>();
-  for (const line of lines) {
-    const clean = line?.replace(/\s+/g, ' ').trim().slice(0, 400);
-    if (clean) kept.add(clean);
-    if (kept.size === limit) break;
-  }
-  return [...kept];
-}
-
 export function groupBy<Item>(items: Iterable<Item>, key: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {

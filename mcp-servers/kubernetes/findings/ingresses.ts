@@ -1,8 +1,9 @@
 import { nearest } from '../../runtime/nearest.ts';
+import { headline } from '../../runtime/quotes.ts';
 import type { Ingress } from '../objects.ts';
 import { isReady, ref, refOf } from '../objects.ts';
 import { type Snapshot, wasRead } from '../snapshot.ts';
-import { type Draft, depth, headline } from './draft.ts';
+import { type Draft, depth } from './draft.ts';
 import { podsBehind } from './services.ts';
 
 /** Ingresses whose class, Service or port does not exist, or whose Service reaches nothing. */

@@ -1,8 +1,10 @@
+import { decisiveLine } from '../../runtime/error-lines.ts';
+import { shown } from '../../runtime/log-events.ts';
+import { headline, quotes } from '../../runtime/quotes.ts';
 import { hostsIn } from '../hosts.ts';
-import { decisiveLine, shown } from '../log-errors.ts';
 import { isOver, ref, refOf } from '../objects.ts';
 import { logsOf, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
-import { type Draft, depth, groupBy, headline, portion, quotes } from './draft.ts';
+import { type Draft, depth, groupBy, portion } from './draft.ts';
 
 /** An init container that runs for longer waits for something that does not come. */
 const patienceMs = 5 * 60_000;

@@ -1,8 +1,11 @@
-import { classOf, decisiveLine, isErrorLine, shown } from '../log-errors.ts';
+import { classOf } from '../../runtime/error-classes.ts';
+import { decisiveLine, isErrorLine } from '../../runtime/error-lines.ts';
+import { shown } from '../../runtime/log-events.ts';
+import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Job } from '../objects.ts';
 import { ref } from '../objects.ts';
 import { logsOf, podsOf, type Snapshot, topmost } from '../snapshot.ts';
-import { type Draft, depth, groupBy, headline, quotes } from './draft.ts';
+import { type Draft, depth, groupBy } from './draft.ts';
 
 /** Jobs that failed in the window and have no later success, one finding a CronJob. */
 export function jobs(snapshot: Snapshot): Draft[] {

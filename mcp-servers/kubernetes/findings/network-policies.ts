@@ -1,9 +1,10 @@
+import { headline, quotes } from '../../runtime/quotes.ts';
 import { hostsIn } from '../hosts.ts';
 import { matches } from '../labels.ts';
 import type { NetworkPolicy, Pod, PolicyPeer, PolicyRule, Service } from '../objects.ts';
 import { containersOf, isOver, ref } from '../objects.ts';
 import { type Snapshot, workloadOf } from '../snapshot.ts';
-import { type Draft, depth, groupBy, headline, quotes } from './draft.ts';
+import { type Draft, depth, groupBy } from './draft.ts';
 import { podsBehind } from './services.ts';
 
 interface Path {

@@ -1,8 +1,9 @@
-import { shown } from '../log-errors.ts';
+import { shown } from '../../runtime/log-events.ts';
+import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Container, Pod } from '../objects.ts';
 import { isOver, isReady, ref } from '../objects.ts';
 import { eventsAbout, logsOf, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
-import { type Draft, depth, groupBy, headline, portion, quotes } from './draft.ts';
+import { type Draft, depth, groupBy, portion } from './draft.ts';
 
 type ProbeKind = 'liveness' | 'readiness' | 'startup';
 

@@ -1,8 +1,9 @@
 import { nearest } from '../../runtime/nearest.ts';
+import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Pod } from '../objects.ts';
 import { isOver, isReady, ref, refOf } from '../objects.ts';
 import { eventsAbout, podsOf, type Snapshot, wasRead, workloadOf } from '../snapshot.ts';
-import { type Draft, depth, groupBy, headline, portion, quotes } from './draft.ts';
+import { type Draft, depth, groupBy, portion } from './draft.ts';
 import { earliest } from './scheduling.ts';
 
 interface Missing {

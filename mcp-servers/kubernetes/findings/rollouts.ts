@@ -1,7 +1,8 @@
+import { headline } from '../../runtime/quotes.ts';
 import type { Container, Deployment, PodTemplate, ReplicaSet } from '../objects.ts';
 import { controllerOf, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { type Draft, depth, headline } from './draft.ts';
+import { type Draft, depth } from './draft.ts';
 
 /** Rollouts in the window with what is different from the revision before. To know, not to blame. */
 export function rollouts(snapshot: Snapshot): Draft[] {

@@ -1,8 +1,9 @@
 import { nearest } from '../../runtime/nearest.ts';
+import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Claim, Pod } from '../objects.ts';
 import { isReady, ref } from '../objects.ts';
 import { eventsAbout, type Snapshot, wasRead, workloadOf } from '../snapshot.ts';
-import { type Draft, depth, headline, quotes } from './draft.ts';
+import { type Draft, depth } from './draft.ts';
 
 /** Claims that are not bound although a pod waits for them or the provisioner gave up, and volumes that do not attach. */
 export function storage(snapshot: Snapshot): Draft[] {

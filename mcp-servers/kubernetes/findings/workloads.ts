@@ -1,7 +1,8 @@
+import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Deployment, Workload } from '../objects.ts';
 import { isReady, ref } from '../objects.ts';
 import { eventsAbout, podsOf, type Snapshot, workloadsOf } from '../snapshot.ts';
-import { type Draft, depth, headline, quotes } from './draft.ts';
+import { type Draft, depth } from './draft.ts';
 import { strengthOf } from './strength.ts';
 
 /** A rollout or a replaced pod may take that long before lacking strength is a finding. */

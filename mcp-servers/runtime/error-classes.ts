@@ -1,5 +1,3 @@
-import type { LogLine } from '../runtime/patterns.ts';
-
 export interface ErrorClass {
   category: string;
   words: string;
@@ -7,7 +5,7 @@ export interface ErrorClass {
   decisive: boolean;
 }
 
-interface Pattern extends ErrorClass {
+interface RecognisedClass extends ErrorClass {
   pattern: RegExp;
 }
 
@@ -15,13 +13,13 @@ interface Pattern extends ErrorClass {
  * What error lines of any program say, in the words of databases, clients and runtimes, the most specific first: the first
  * pattern that matches decides.
  */
-const patterns: Pattern[] = [
+export const errorClasses: RecognisedClass[] = [
   {
     category: 'connection-pool-exhausted',
     words: 'connection pool exhausted',
     decisive: true,
     pattern:
-      /pool (is )?(exhausted|timed? ?out|limit|full)|QueuePool limit|pool.{0,40}(request timed out|timeout after)|timeout.{0,40}acquir\w* .{0,20}connection|acquire connection|no (available|free|idle) connections?|unable to (check ?out|obtain|get) .{0,20}connection from .{0,10}pool|Connection is not available, request timed out|connections? exhausted/i,
+      /timeout waiting for .{0,20}(connection|object) from .{0,10}pool|ConnectionPoolTimeout|pool (is )?(exhausted|timed? ?out|limit|full)|QueuePool limit|pool.{0,40}(request timed out|timeout after)|timeout.{0,40}acquir\w* .{0,20}connection|acquire connection|no (available|free|idle) connections?|unable to (check ?out|obtain|get) .{0,20}connection from .{0,10}pool|Connection is not available, request timed out|connections? exhausted/i,
   },
   {
     category: 'database-connections',
@@ -68,7 +66,7 @@ const patterns: Pattern[] = [
     words: 'credentials rejected',
     decisive: true,
     pattern:
-      /password authentication failed|access denied for user|authentication failed|invalid (credentials|password|api[ _-]?key|client secret|username)|login failed|WRONGPASS|NOAUTH|InvalidClientTokenId|ExpiredToken|SignatureDoesNotMatch|UnrecognizedClient|bad credentials|SASL authentication/i,
+      /password authentication failed|access denied for user|authentication failed|invalid (credentials|password|api[ _-]?key|client secret|username|token|jwt)|(token|jwt)( is| has)? expired|jwt .{0,30}(failed|invalid)|login failed|WRONGPASS|NOAUTH|InvalidClientTokenId|ExpiredToken|SignatureDoesNotMatch|UnrecognizedClient|bad credentials|SASL authentication/i,
   },
   {
     category: 'permission-denied',
@@ -83,6 +81,18 @@ const patterns: Pattern[] = [
     decisive: true,
     pattern:
       /(required|missing|undefined|unset|mandatory).{0,60}(env(ironment)?( var(iable)?s?)?|config(uration)?|setting|property|parameter|flag|option)\b|(env(ironment)?( var(iable)?s?)?|config(uration)?( key| file| value)?|setting|property)\b.{0,60}(is |are |was )?(not set|missing|required|undefined|unset|not found|invalid|empty)|KeyError: '[A-Z_]{3,}'|(invalid|bad|malformed|cannot parse|could not parse|failed to (parse|load|read)).{0,40}(config|yaml|json|toml|ini|properties)|unknown (directive|flag|option|config)|unrecognized (option|arguments?)|could not resolve placeholder|FileNotFound(Exception|Error)|(open|read|load\w*) \S+\.(ya?ml|json|toml|ini|conf|cfg|properties|env)\b.{0,40}(no such file|not found|cannot find)/i,
+  },
+  {
+    category: 'slow-query',
+    words: 'slow queries',
+    decisive: false,
+    pattern: /slow[ -]?query|duration: \d{4,}(\.\d+)? ms\s+(statement|execute)/i,
+  },
+  {
+    category: 'traffic-surge',
+    words: 'overload',
+    decisive: false,
+    pattern: /overloaded|shedding (load|requests)|load[ -]shed|queue (is )?full|too busy/i,
   },
   {
     category: 'dns',
@@ -123,7 +133,7 @@ const patterns: Pattern[] = [
     words: 'a dependency answers with errors',
     decisive: false,
     pattern:
-      /\b50[023]\b.{0,60}(from|upstream|error|unavailable|response)|service unavailable|bad gateway|(status|code)[ =:]+50[023]\b/i,
+      /\b50[023]\b.{0,60}(from|upstream|error|unavailable|response)|service unavailable|bad gateway|(status|code)[ =:]+50[023]\b|(InternalError|ServiceUnavailable|InternalServerError)\b|failed.{0,80}\(50[0234]\)/i,
   },
   {
     category: 'application-crash',
@@ -134,57 +144,7 @@ const patterns: Pattern[] = [
   },
 ];
 
-const errorLevel =
-  /\b(ERROR|ERR|FATAL|CRITICAL|CRIT|PANIC|SEVERE|EMERG|ALERT)\b|\[(error|fatal|crit|emerg)\]|"?(level|severity|lvl)"?\s*[=:]\s*"?(error|fatal|critical|panic|err)|^[EF]\d{4} |\berror:|\bfatal:|^panic:|\b\w*(Exception|Error): /i;
-const quiet =
-  /\b(DEBUG|TRACE|INFO|NOTICE)\b|"?(level|severity|lvl)"?\s*[=:]\s*"?(debug|info|trace|notice)|\b(0|no) errors?\b|errors?[=: ]+0\b|\[notice\]/i;
-
-/** Whether a line reports trouble: by its level, by an exception's name, or by what it says where it has no level. */
-export function isErrorLine(text: string): boolean {
-  if (quiet.test(text) && !/\b(ERROR|FATAL|CRITICAL|PANIC)\b/.test(text)) return false;
-  if (errorLevel.test(text)) return true;
-  return !/\b(WARN|WARNING)\b/i.test(text) && patterns.some(({ decisive, pattern }) => decisive && pattern.test(text));
-}
-
+/** What a line's text says went wrong, whatever its level; undefined where no words of it are known. */
 export function classOf(text: string): ErrorClass | undefined {
-  return patterns.find(({ pattern }) => pattern.test(text));
+  return errorClasses.find(({ pattern }) => pattern.test(text));
 }
-
-export interface ErrorGroup {
-  found: ErrorClass;
-  lines: LogLine[];
-}
-
-/** Error lines by what they mean, the class with a decisive or the most frequent line first. */
-export function errorsIn(lines: LogLine[]): ErrorGroup[] {
-  const groups = new Map<string, ErrorGroup>();
-  for (const line of lines) {
-    const found = isErrorLine(line.text) || tellsOfFailure(line.text) ? classOf(line.text) : undefined;
-    if (!found) continue;
-    const group = groups.get(found.category);
-    if (group) group.lines.push(line);
-    else groups.set(found.category, { found, lines: [line] });
-  }
-  return [...groups.values()].sort(
-    (a, b) => Number(b.found.decisive) - Number(a.found.decisive) || b.lines.length - a.lines.length,
-  );
-}
-
-/** Programs without log levels report a failed connection in plain words. */
-const tellsOfFailure = (text: string): boolean =>
-  !quiet.test(text) &&
-  /can't connect|connection refused|bad address|no such host|timed out|could not (resolve|connect)/i.test(text);
-
-/** The line that says why a program ended: a fatal one, an error of a known kind, any error, or the last line at all. */
-export function decisiveLine(lines: LogLine[]): LogLine | undefined {
-  const errors = lines.filter((line) => isErrorLine(line.text));
-  const fatal = errors.filter((line) => /\b(FATAL|PANIC|CRITICAL)\b|^panic:|uncaught|unhandled/i.test(line.text));
-  const telling = (line: LogLine): boolean => {
-    const found = classOf(line.text);
-    return found !== undefined && found.category !== 'application-crash';
-  };
-  return fatal.find(telling) ?? errors.findLast(telling) ?? fatal[0] ?? errors.at(-1) ?? lines.at(-1);
-}
-
-/** `2026-04-18T10:30:01Z FATAL ...` as `kubectl logs --timestamps` prints it. */
-export const shown = (line: LogLine): string => (line.at ? `${line.at} ${line.text}` : line.text).slice(0, 400);

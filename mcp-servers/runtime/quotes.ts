@@ -1,0 +1,18 @@
+/** What a finding's title may be long. */
+const titleLimit = 300;
+/** As much of a log line or message as a reader needs. */
+const quoteLimit = 400;
+
+const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+/** A finding's title: one line, at most 300 characters. */
+export function headline(text: string): string {
+  const line = onOneLine(text);
+  return line.length <= titleLimit ? line : `${line.slice(0, titleLimit - 1)}…`;
+}
+
+/** A finding's evidence: at most `limit` different lines, each cut to 400 characters; what is empty is left out. */
+export function quotes(lines: (string | undefined)[], limit = 3): string[] {
+  const cut = lines.map((line) => onOneLine(line ?? '').slice(0, quoteLimit));
+  return [...new Set(cut)].filter((line) => line !== '').slice(0, limit);
+}
