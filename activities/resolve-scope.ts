@@ -29,7 +29,7 @@ export function createResolveScope({ tools, services, clock }: ResolveScopeOptio
       ]);
       const now = clock();
       const { inferred: windowWhy, ...window } = windowOf(request, now, timeZone);
-      const found = inferScope(request, services, inventory);
+      const found = inferScope(request, services, inventory, notChecked.length === 0);
       const inferred = windowWhy === undefined ? found.inferred : [...found.inferred, windowWhy];
       return scopeSchema.parse(
         redactDeep({ ...found, inferred, window, now: now.toISOString(), timeZone, notChecked } satisfies Scope),

@@ -15,16 +15,28 @@ export type Found = Pick<
 > &
   Pick<Partial<Scope>, 'service' | 'runningCommit' | 'unknownService' | 'channel'>;
 
-/** From words, alert, services.yaml and what exists, to what the question is about. Pure. */
-export function inferScope(request: DiagnoseRequest, { services }: ServicesFile, inventory: InventoryItem[]): Found {
+/**
+ * From words, alert, services.yaml and what exists, to what the question is about. Pure. Where the inventory is not
+ * `complete`, since something could not be listed, nothing is said to exist nowhere.
+ */
+export function inferScope(
+  request: DiagnoseRequest,
+  { services }: ServicesFile,
+  inventory: InventoryItem[],
+  complete = true,
+): Found {
   const candidates = candidateNames(request);
   const configured = configuredService(request, services, candidates);
   const [service, known] = configured ?? [];
   const wanted = service === undefined ? candidates : [service, ...(known?.aliases ?? [])];
   const matches = bestMatches(wanted, inventory);
   const namespaces = namespacesOf(request, inventory);
-  const named = service ?? matches[0]?.wanted;
-  const missing = named === undefined ? unknownService(request, inventory, services, namespaces.length > 0) : undefined;
+  const said = request.hints?.service ?? valuesOf(request.alert, serviceFields)[0] ?? namedService(request.question);
+  const named = service ?? matches[0]?.wanted ?? (complete ? undefined : said);
+  const missing =
+    named === undefined && said !== undefined
+      ? unknownService(said, inventory, services, namespaces.length > 0)
+      : undefined;
   const unconfigured = matches.map(({ match }) => match).filter(({ item }) => isFree(item, known));
   const items = unconfigured.map(({ item }) => item);
   return {
@@ -89,24 +101,27 @@ function bestMatches(wanted: string[], inventory: InventoryItem[]): { wanted: st
     .slice(0, 20);
 }
 
+/** Beside the word, but no name: "in the namespace", "which namespace". */
+const beside = new Set('the this that a each every same our my which what any all in of its and no'.split(' '));
+
 function namespacesOf({ question, alert, hints }: DiagnoseRequest, inventory: InventoryItem[]): string[] {
-  const said = [...question.matchAll(/\bnamespaces?\s+([a-z0-9][a-z0-9-]*)|\b([a-z0-9][a-z0-9-]*)\s+namespace\b/gi)];
   const exist = new Set(inventory.map((item) => item.namespace));
-  // Of the words that stand beside "namespace", those that are one; "namespace" followed by a name is believed unseen.
-  const words = said.flatMap(([, after, before]) => [after, before]).filter((word) => word !== undefined);
-  const believed = words.filter((word) => exist.has(word) || /[-\d]/.test(word));
+  const after = [...question.matchAll(/\bnamespaces?\s+([a-z0-9][a-z0-9-]*)/gi)].flatMap(([, word]) => word ?? []);
+  const before = [...question.matchAll(/\b([a-z0-9][a-z0-9-]*)\s+namespace\b/gi)].flatMap(([, word]) => word ?? []);
+  // A namespace that may not be listed is believed where the sentence names it; other words have to be one.
+  const believed = [...after.filter((word) => exist.has(word) || namingWords(word).length > 0), ...before];
+  const said = believed.filter((word) => !beside.has(word.toLowerCase()));
   const anyWord = namingWords(question).filter((word) => exist.has(word));
-  return [...new Set([...(hints?.namespaces ?? []), ...valuesOf(alert, namespaceFields), ...believed, ...anyWord])];
+  return [...new Set([...(hints?.namespaces ?? []), ...valuesOf(alert, namespaceFields), ...said, ...anyWord])];
 }
 
 function unknownService(
-  request: DiagnoseRequest,
+  name: string,
   inventory: InventoryItem[],
   services: ServicesFile['services'],
   namespaceKnown: boolean,
 ): Scope['unknownService'] {
-  const name = request.hints?.service ?? valuesOf(request.alert, serviceFields)[0] ?? namedService(request.question);
-  if (name === undefined || inventory.length === 0) return undefined;
+  if (inventory.length === 0) return undefined;
   const names = [...inventory.flatMap((item) => [item.name, ...item.aliases]), ...Object.keys(services)];
   const nearest = nearestNames(name, names);
   // Where the namespace is known the words may name a pod or a volume; only a near miss is then taken for a misspelling.

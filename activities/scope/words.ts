@@ -35,9 +35,11 @@ export const isIdentifier = (word: string): boolean => /[A-Za-z].*[-_/.\d]|\d.*[
 export function namedService(question: string): string | undefined {
   const name = '([A-Za-z][\\w.-]*[\\w])';
   const patterns = [
+    new RegExp(`\\b${name}\\s+(?:in|of|from)\\s+(?:the\\s+)?(?:[\\w-]+\\s+)?namespace\\b`, 'i'),
     new RegExp(`\\b${name}\\s+(?:service|deployment|api server|app|application|pods?|job|task|workload)\\b`, 'i'),
     new RegExp(`\\b(?:service|deployment|statefulset|daemonset|app|application|job|workload)\\s+${name}`, 'i'),
     new RegExp(`\\b(?:is|are|was|were|does|did|has|have|can't|cannot)\\s+(?:the\\s+|our\\s+)?${name}\\s+\\w+`, 'i'),
+    new RegExp(`^${name}\\s+(?:is|keeps|answers|returns|throws|fails|has|does|times)\\b`, 'i'),
     new RegExp(`\\b(?:wrong|up|happening|happened)\\s+(?:with|to|in)\\s+(?:the\\s+|our\\s+)?${name}`, 'i'),
   ];
   for (const pattern of patterns) {

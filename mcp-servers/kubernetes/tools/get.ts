@@ -6,14 +6,13 @@ import { ToolError } from '../../runtime/tool-error.ts';
 import { type Clusters, checkNamespace } from '../clusters.ts';
 import { describe } from '../describe.ts';
 import { diagnose } from '../diagnose.ts';
-import { inventoryItem } from '../inventory.ts';
 import { resolveKind } from '../kinds.ts';
+import { listWorkloads } from '../list-workloads.ts';
 import { look } from '../look.ts';
 import type { AnyObject } from '../objects.ts';
 import { ref } from '../objects.ts';
 import type { Cluster, Resource } from '../read.ts';
 import { redactObject } from '../redact-object.ts';
-import { resources } from '../resources.ts';
 import { rowOf } from '../rows.ts';
 
 const mostRows = 200;
@@ -46,7 +45,7 @@ export function getTool(clusters: Clusters) {
     inventory: { kind: 'workloads' },
     async run({ context, ...question }, call) {
       if (/^workloads?$/i.test(question.kind) && !question.name)
-        return listWorkloads(clusters, context, question, call);
+        return listWorkloads(clusters, { context, ...question }, call);
       const cluster = clusters.pick(context);
       const { signal } = call;
       const resource = await resolveKind(cluster, question.kind, signal);
@@ -154,42 +153,4 @@ function unknown(objects: AnyObject[], { kind }: Resource, name: string): ToolEr
   return new ToolError('not_found', `no ${kind} '${name}'`, {
     hint: places.length > 0 ? `nearest: ${places.join(', ')}` : `k8s_get kind=${kind} lists those there are`,
   });
-}
-
-/** Everything that runs, in every allowed cluster, under every name that people could use for it. */
-async function listWorkloads(
-  clusters: Clusters,
-  context: string | undefined,
-  question: Question,
-  { signal, now }: ToolContext,
-): Promise<ToolAnswer> {
-  const places = context === undefined ? clusters.all : [clusters.pick(context)];
-  const kinds = [resources.deployments, resources.statefulSets, resources.daemonSets, resources.cronJobs];
-  const notChecked: string[] = [];
-  const found = await Promise.all(
-    places.flatMap((cluster) =>
-      kinds.map(async (resource) => {
-        try {
-          const objects = await read(clusters, cluster, resource, question, signal);
-          return objects.map((object) => ({ object, item: inventoryItem(object, cluster.context) }));
-        } catch (error) {
-          if (!(error instanceof ToolError)) throw error;
-          notChecked.push(places.length > 1 ? `${cluster.context}: ${error.message}` : error.message);
-          return [];
-        }
-      }),
-    ),
-  );
-  const inventory = found.flat();
-  return {
-    lines: [
-      `${inventory.length} workloads`,
-      ...inventory.map(
-        ({ object, item }) =>
-          `${rowOf(object, now()).text}${item.commit ? `, commit ${item.commit}` : ''}${item.aliases.length > 0 ? `, also ${item.aliases.join(', ')}` : ''}`,
-      ),
-      ...notChecked.map((words) => `not checked: ${words}`),
-    ],
-    structured: { inventory: inventory.map(({ item }) => item), notChecked },
-  };
 }

@@ -53,6 +53,12 @@ describe('the scope of a question', () => {
     expect(asked('is the warehouse service down?').unknownService).toEqual({ name: 'warehouse', nearest: [] });
   });
 
+  it('does not say that a service exists nowhere while something could not be listed', () => {
+    const found = inferScope({ question: 'vault in namespace secure answers 503, why?' }, noServices, inventory, false);
+    expect(found.unknownService).toBeUndefined();
+    expect(found).toMatchObject({ service: 'vault', clusters: [{ context: 'prod', namespaces: ['secure'] }] });
+  });
+
   it('takes a namespace that the question names', () => {
     const found = asked('what is wrong in the finance namespace?');
     expect(found.clusters).toEqual([{ context: 'prod', namespaces: ['finance'] }]);
