@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { type AnthropicConfig, readAnthropicConfig } from '../activities/models/anthropic/config.ts';
@@ -89,7 +90,9 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
       return undefined;
     }
   };
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const set = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value]] : [])),
+  );
   const parsed = environment.safeParse(set);
   if (!parsed.success) problems.push(...parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`));
   const model = set.SRE_AGENT_MODEL;
@@ -104,8 +107,9 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
     gather(() => readMcpConfig(mcpConfigFile(set.SRE_AGENT_MCP_CONFIG), env)),
     gather(() => readServices(set.SRE_AGENT_SERVICES)),
     gather(() => clockFrom(env)),
-    // The Slack server runs inside the worker: what it lacks is told with the rest.
+    // The Slack server runs inside the worker, and Temporal is reached after this: what they lack is told with the rest.
     gather(() => readSlackConfig(set)),
+    gather(() => readTemporalConfig(set)),
   ]);
   if (!parsed.success || problems.length > 0 || !servers || !services || !clock)
     throw new ConfigError('worker', problems);
@@ -137,6 +141,14 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
     serverRate: read.SRE_AGENT_SERVER_RATE,
     logLevel: read.LOG_LEVEL,
   };
+}
+
+function readTemporalConfig(env: Record<string, string>): void {
+  try {
+    loadClientConnectConfig({ overrideEnvVars: env });
+  } catch (error) {
+    throw new Error(`TEMPORAL_* cannot be used: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** The named file, else ./mcp.json, else the one that comes with the package. */
