@@ -24,7 +24,7 @@ export async function stream(answer: ServerResponse, message: Message, turn: Scr
   const breaksAt = turn.error || turn.interrupt ? Math.ceil(events.length / 2) : events.length;
   const start = performance.now();
   for (const [at, event] of events.slice(0, breaksAt).entries()) {
-    const due = start + ((turn.latencyMs ?? 0) * at) / events.length;
+    const due = start + ((turn.latencyMs ?? 0) * at) / (events.length - 1);
     const wait = due - performance.now();
     if (wait >= 1) await sleep(wait);
     if (answer.destroyed) return;
