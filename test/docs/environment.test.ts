@@ -38,7 +38,6 @@ for (const name of given) isRead.delete(name);
 const readByOthers = new Set([
   ...names(read('node_modules/@temporalio/envconfig/lib/envconfig-toml.js'), /'(TEMPORAL_[A-Z_]+)'/g),
   ...names(read('node_modules/@temporalio/envconfig/lib/envconfig.js'), /['".](TEMPORAL_[A-Z_]+)/g),
-  'NODE_USE_ENV_PROXY',
 ]);
 
 /** Blocks of comment lines and `# NAME=` lines; the comment explains the names below it. */

@@ -24,9 +24,12 @@ describe('deploy/services.example.yaml', () => {
 });
 
 describe('docs/services-yaml.md', () => {
-  it.each(fenced('docs/services-yaml.md', 'yaml'))('shows what is accepted: %s', (text) => {
-    expect(servicesFileSchema.safeParse(parse(text)).error?.issues).toBeUndefined();
-  });
+  it.each(fenced('docs/services-yaml.md', 'yaml').map((text, at) => ({ example: at + 1, text })))(
+    'shows in example %i what is accepted',
+    (_, text) => {
+      expect(servicesFileSchema.safeParse(parse(text)).error?.issues).toBeUndefined();
+    },
+  );
 
   it('explains every key', () => {
     const page = read('docs/services-yaml.md');
@@ -38,9 +41,12 @@ describe('docs/services-yaml.md', () => {
 describe('docs/mcp-json.md', () => {
   const env = { GRAFANA_TOKEN: 'glsa', RUNBOOKS_TOKEN: 'secret' };
 
-  it.each(fenced('docs/mcp-json.md', 'json'))('shows what is accepted: %s', (text) => {
-    expect(parseMcpConfig(text, env).length).toBeGreaterThan(0);
-  });
+  it.each(fenced('docs/mcp-json.md', 'json').map((text, at) => ({ example: at + 1, text })))(
+    'shows in example %i what is accepted',
+    (_, text) => {
+      expect(parseMcpConfig(text, env).length).toBeGreaterThan(0);
+    },
+  );
 
   it('quotes the messages that a wrong file gets', () => {
     const messageOf = (mcpServers: unknown): string => {

@@ -83,6 +83,7 @@ describe('the worker’s configuration', () => {
 
   it.each([
     [
+      'of a wrong value or key',
       'services:\n  checkout:\n    repositories: [{repository: storefront}]\n    chanel: x\n',
       [
         'services.checkout.repositories.0.repository: expected owner/repository',
@@ -90,10 +91,11 @@ describe('the worker’s configuration', () => {
       ],
     ],
     [
+      'that is no YAML',
       'services:\n  checkout: [\n',
       ['line 3: Flow sequence in block collection must be sufficiently indented and end with a ]'],
     ],
-  ])('refuses a services.yaml with its name and the place: %s', async (text, expected) => {
+  ])('refuses a services.yaml %s, with its name and the place', async (_, text, expected) => {
     const path = await file('services.yaml', text);
     const problems = await problemsOf({ ...smallest, SRE_AGENT_SERVICES: path });
     expect(problems).toEqual(
