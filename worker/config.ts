@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type AnthropicConfig, readAnthropicConfig } from '../activities/models/anthropic/config.ts';
 import { noServices, type ServicesFile, servicesFileSchema } from '../activities/scope/services-file.ts';
 import { clockFrom } from '../mcp-servers/runtime/clock.ts';
+import { proxyEnvironment } from '../mcp-servers/runtime/proxy.ts';
 import { readConfig as readSlackConfig } from '../mcp-servers/slack/config.ts';
 import type { Settings } from '../workflows/activities.ts';
 import { McpConfigError, type McpServerConfig, readMcpConfig } from './mcp-config.ts';
@@ -107,6 +108,7 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
     gather(() => readMcpConfig(mcpConfigFile(set.SRE_AGENT_MCP_CONFIG), env)),
     gather(() => readServices(set.SRE_AGENT_SERVICES)),
     gather(() => clockFrom(env)),
+    gather(() => proxyEnvironment(env)),
     // The Slack server runs inside the worker, and Temporal is reached after this: what they lack is told with the rest.
     gather(() => readSlackConfig(set)),
     gather(() => readTemporalConfig(set)),

@@ -1,11 +1,13 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createLog, type Logger } from '../mcp-servers/runtime/log.ts';
+import { sendThroughProxy } from '../mcp-servers/runtime/proxy.ts';
 import { ConfigError, readWorkerConfig } from './config.ts';
 import { startWorker } from './start.ts';
 
 /** The worker program. SIGTERM and SIGINT let what is under way finish; a second one ends it at once. */
 async function main(): Promise<void> {
   const config = await readWorkerConfig(process.env);
+  sendThroughProxy(process.env);
   const log = createLog('worker', config.logLevel);
   // The SDK's own handlers would stop the workers behind our back, before the MCP servers are closed.
   Runtime.install({ shutdownSignals: [], logger: sdkLog(log) });

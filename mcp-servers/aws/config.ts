@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commaList } from '../runtime/comma-list.ts';
+import { type ProxyEnvironment, proxyEnvironment } from '../runtime/proxy.ts';
 
 const list = z.string().optional().transform(commaList);
 
@@ -16,10 +17,6 @@ const environment = z.object({
   SRE_AGENT_AWS_REGIONS: list,
   SRE_AGENT_AWS_ACCOUNTS: list,
   SRE_AGENT_AWS_MAX_SCAN_GB: z.string().optional(),
-  HTTPS_PROXY: z.string().optional(),
-  https_proxy: z.string().optional(),
-  NO_PROXY: z.string().optional(),
-  no_proxy: z.string().optional(),
 });
 
 export interface AwsConfig {
@@ -31,7 +28,7 @@ export interface AwsConfig {
   endpoint?: string;
   /** Keys that the environment holds; without them the SDK's own chain finds some (profile, SSO, web identity, role). */
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-  proxy?: { https: string; no?: string };
+  proxy?: ProxyEnvironment;
 }
 
 export interface Place {
@@ -74,14 +71,13 @@ export function readConfig(env: Record<string, string | undefined>): AwsConfig {
   } = given;
   // As in the SDK's chain, a profile goes before keys.
   const hasKeys = !given.AWS_PROFILE && accessKeyId && secretAccessKey;
-  const https = given.HTTPS_PROXY || given.https_proxy;
-  const no = given.NO_PROXY || given.no_proxy;
+  const proxy = proxyEnvironment(env);
   return {
     places: (accounts.length > 0 ? accounts : [{}]).flatMap((a) => regions.map((region) => ({ ...a, region }))),
     maxScanBytes: gigabytes * 1e9,
     ...(given.AWS_ENDPOINT_URL && { endpoint: given.AWS_ENDPOINT_URL }),
     ...(hasKeys && { credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } }),
-    ...(https && { proxy: { https, ...(no && { no }) } }),
+    ...(proxy && { proxy }),
   };
 }
 

@@ -39,7 +39,7 @@ function connect(place: Place, { proxy, endpoint, credentials }: AwsConfig, shar
   const httpsAgent = new Agent({
     keepAlive: true,
     maxSockets: 16,
-    ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.https, ...(proxy.no && { NO_PROXY: proxy.no }) } }),
+    ...(proxy && { proxyEnv: { ...proxy } }),
   });
   const requestHandler = {
     httpsAgent,

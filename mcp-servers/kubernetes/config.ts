@@ -2,6 +2,7 @@ import { delimiter } from 'node:path';
 import { type Cluster, KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { commaList } from '../runtime/comma-list.ts';
+import { proxyFor } from '../runtime/proxy.ts';
 
 const names = z.string().optional().transform(commaList);
 
@@ -10,6 +11,8 @@ const environment = z.object({
   SRE_AGENT_KUBERNETES_CONTEXTS: names,
   SRE_AGENT_KUBERNETES_NAMESPACES: names,
 });
+
+type Environment = Record<string, string | undefined>;
 
 /** Which clusters and namespaces may be read, and with what. */
 export interface KubernetesConfig {
@@ -25,7 +28,7 @@ export interface KubernetesConfig {
  * Reads kubeconfig (`KUBECONFIG`, then `~/.kube/config`) or the pod's own service account, and the two allow-lists.
  * Throws one Error that lists every problem.
  */
-export function readConfig(env: Record<string, string | undefined>): KubernetesConfig {
+export function readConfig(env: Environment): KubernetesConfig {
   const wanted = environment.parse(env);
   const all = load(wanted.KUBECONFIG);
   const known = all.getContexts().map((context) => context.name);
@@ -40,7 +43,7 @@ export function readConfig(env: Record<string, string | undefined>): KubernetesC
   }
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return {
-    contexts: new Map(contexts.map((name) => [name, at(all, name)])),
+    contexts: new Map(contexts.map((name) => [name, at(all, name, env)])),
     otherContexts: known.filter((name) => !contexts.includes(name)),
     namespaces: wanted.SRE_AGENT_KUBERNETES_NAMESPACES,
   };
@@ -68,15 +71,21 @@ function load(paths: string | undefined): KubeConfig {
   return config;
 }
 
-function at(all: KubeConfig, context: string): KubeConfig {
+function at(all: KubeConfig, context: string, env: Environment): KubeConfig {
   const config = new KubeConfig();
   config.loadFromOptions({
-    clusters: all.getClusters().map(allowLoopback),
+    clusters: all.getClusters().map((cluster) => allowLoopback(throughProxy(cluster, env))),
     users: all.getUsers(),
     contexts: all.getContexts(),
     currentContext: context,
   });
   return config;
+}
+
+/** A kubeconfig's own `proxy-url` goes before the environment's proxy, as for kubectl; the client reads the former alone. */
+function throughProxy(cluster: Cluster, env: Environment): Cluster {
+  const proxyUrl = cluster.proxyUrl ?? (URL.canParse(cluster.server) ? proxyFor(cluster.server, env) : undefined);
+  return proxyUrl === undefined ? cluster : { ...cluster, proxyUrl };
 }
 
 /** The client refuses plain HTTP; on loopback, where `kubectl proxy` listens, there is no TLS to verify. */

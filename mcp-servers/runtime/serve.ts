@@ -4,6 +4,7 @@ import { type Clock, clockFrom } from './clock.ts';
 import { commaList } from './comma-list.ts';
 import { isLoopback, serveHttp } from './http.ts';
 import { createLog, type Logger } from './log.ts';
+import { sendThroughProxy } from './proxy.ts';
 import { redact } from './redact.ts';
 import { createMcpServer } from './server.ts';
 import type { ServerDefinition } from './tool.ts';
@@ -25,6 +26,7 @@ export async function serve(make: ServerFactory, { argv, env }: { argv: string[]
   const log = createLog('mcp-server', env.LOG_LEVEL);
   try {
     const options = readOptions(argv, env);
+    sendThroughProxy(env);
     const clock = clockFrom(env);
     const definition = await make(env, clock);
     await (options.http === undefined

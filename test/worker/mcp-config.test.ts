@@ -87,7 +87,7 @@ describe('mcp.json', () => {
     expect(servers.map(({ name }) => name)).toEqual(['kubernetes', 'aws', 'github']);
     expect(servers.find(({ name }) => name === 'aws')?.transport).toMatchObject({
       args: ['dist/mcp-servers/aws/main.js'],
-      env: { AWS_REGION: 'eu-west-1', NODE_USE_ENV_PROXY: '1' },
+      env: { AWS_REGION: 'eu-west-1' },
     });
     expect(text).not.toContain('SLACK');
   });

@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { awsServer } from '../../../mcp-servers/aws/server.ts';
+import { startProxy } from '../../forward-proxy.ts';
 import { type Connected, connectInMemory } from '../connect.ts';
 
 const closings: (() => Promise<unknown> | unknown)[] = [];
@@ -23,17 +22,11 @@ async function connected(env: Record<string, string>): Promise<Connected> {
 
 describe('the way to AWS', () => {
   it('leads through HTTPS_PROXY', async () => {
-    const asked: (string | undefined)[] = [];
-    const proxy = createServer().on('connect', (request, socket) => {
-      asked.push(request.url);
-      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    closings.push(() => new Promise((resolve) => proxy.close(resolve)));
-    const { port } = proxy.address() as AddressInfo;
-    const client = await connected({ HTTPS_PROXY: `http://127.0.0.1:${port}` });
+    const proxy = await startProxy({ to: '127.0.0.1:1' });
+    closings.push(proxy.close);
+    const client = await connected({ HTTPS_PROXY: proxy.url });
     await client.call('aws_get', { what: 'log_groups' });
-    expect(asked[0]).toBe('logs.eu-west-1.amazonaws.com:443');
+    expect(proxy.asked[0]).toBe('CONNECT logs.eu-west-1.amazonaws.com:443');
   });
 
   it('is said to be closed where nobody answers', async () => {

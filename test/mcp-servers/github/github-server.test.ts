@@ -1,10 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:http';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { githubServer } from '../../../mcp-servers/github/server.ts';
 import { describeTool } from '../../../mcp-servers/runtime/describe-tool.ts';
+import { startProxy } from '../../forward-proxy.ts';
 import { connectStdio } from '../connect.ts';
 import { caseDir, type GithubUnderTest, startGithub } from './github-under-test.ts';
 
@@ -47,24 +46,14 @@ describe('sre-agent-github', () => {
   });
 
   it('goes through the proxy of its environment', async () => {
-    const tunnels: string[] = [];
-    const proxy = createServer().on('connect', (request, socket) => {
-      tunnels.push(request.url ?? '');
-      const [host = '', port] = (request.url ?? '').split(':');
-      const upstream = connect(Number(port), host, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-      upstream.pipe(socket).pipe(upstream);
-      upstream.on('error', () => socket.destroy());
-      socket.on('error', () => upstream.destroy());
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    cleanups.push(() => new Promise((resolve) => proxy.close(() => resolve())));
-    const address = proxy.address();
     const github = await start();
-    const HTTP_PROXY = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-    const program = await connectStdio(main, { ...github.env, HTTP_PROXY });
+    const proxy = await startProxy({ to: new URL(github.url).host });
+    cleanups.push(proxy.close);
+    const env = { ...github.env, GITHUB_API_URL: 'http://github.invalid', HTTP_PROXY: proxy.url };
+    const program = await connectStdio(main, env);
     cleanups.push(program.close);
     expect((await program.call('github_file', file)).text).toContain('1 # payments');
-    expect(tunnels).toEqual([new URL(github.url).host]);
+    expect(proxy.asked).toEqual(['CONNECT github.invalid:80']);
   });
 
   it('authenticates as an App, by the installation of the owner', async () => {

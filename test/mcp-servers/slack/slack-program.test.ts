@@ -1,7 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type SlackUnderTest, startSlack } from '../../estate/slack/slack-under-test.ts';
+import { startProxy } from '../../forward-proxy.ts';
 import { type Connected, connectStdio } from '../connect.ts';
 
 const main = 'mcp-servers/slack/main.ts';
@@ -30,36 +29,16 @@ describe('sre-agent-slack as a program', () => {
     await expect(connectStdio(main, {})).rejects.toThrow('SLACK_BOT_TOKEN is not set');
   });
 
-  describe('behind a proxy', () => {
-    let proxy: Server;
-    const tunnels: string[] = [];
-    beforeEach(async () => {
-      tunnels.length = 0;
-      proxy = createServer().on('connect', (request, socket) => {
-        tunnels.push(request.url ?? '');
-        const upstream = connect(Number(new URL(slack.url).port), '127.0.0.1', () => {
-          socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-          upstream.pipe(socket).pipe(upstream);
-        });
-        for (const end of [upstream, socket]) end.on('error', () => upstream.destroy());
-      });
-      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    });
-    afterEach(() => new Promise((resolve) => proxy.close(resolve)));
-
-    it('reaches Slack through it', async () => {
-      const address = proxy.address();
-      const port = typeof address === 'object' ? address?.port : undefined;
-      server = await connectStdio(main, {
-        ...slack.env,
-        SLACK_API_URL: 'http://slack.invalid/api/',
-        HTTP_PROXY: `http://127.0.0.1:${port}`,
-      });
+  it('reaches Slack through the proxy of its environment', async () => {
+    const proxy = await startProxy({ to: new URL(slack.url).host });
+    const env = { ...slack.env, SLACK_API_URL: 'http://slack.invalid/api/', HTTP_PROXY: proxy.url };
+    try {
+      server = await connectStdio(main, env);
       const { isError, text } = await server.call('slack_user', { user: 'U0MARIA01' });
       expect([isError, text]).toEqual([false, expect.stringContaining('Europe/Berlin')]);
-      expect(tunnels).toEqual(['slack.invalid:80']);
-      await server.close();
-      server = undefined;
-    });
+      expect(proxy.asked).toEqual(['CONNECT slack.invalid:80']);
+    } finally {
+      await proxy.close();
+    }
   });
 });

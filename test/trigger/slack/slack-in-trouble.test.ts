@@ -3,8 +3,8 @@ import { configFrom } from '../../../trigger/config.ts';
 import { type SlackTrigger, slackTrigger } from '../../../trigger/slack/slack-trigger.ts';
 import { type Temporal, temporalFrom } from '../../../trigger/temporal.ts';
 import { type SlackUnderTest, startSlack } from '../../estate/slack/slack-under-test.ts';
+import { startProxy } from '../../forward-proxy.ts';
 import { startTemporal, type TemporalServer } from '../../temporal-server.ts';
-import { startProxy } from '../fixtures/forward-proxy.ts';
 import { kept } from '../fixtures/quiet-log.ts';
 import { eventually } from '../fixtures/waiting.ts';
 
