@@ -25,8 +25,8 @@ describe('deploy/services.example.yaml', () => {
 
 describe('docs/services-yaml.md', () => {
   it.each(fenced('docs/services-yaml.md', 'yaml').map((text, at) => ({ example: at + 1, text })))(
-    'shows in example %i what is accepted',
-    (_, text) => {
+    'shows in example $example what is accepted',
+    ({ text }) => {
       expect(servicesFileSchema.safeParse(parse(text)).error?.issues).toBeUndefined();
     },
   );
@@ -42,8 +42,8 @@ describe('docs/mcp-json.md', () => {
   const env = { GRAFANA_TOKEN: 'glsa', RUNBOOKS_TOKEN: 'secret' };
 
   it.each(fenced('docs/mcp-json.md', 'json').map((text, at) => ({ example: at + 1, text })))(
-    'shows in example %i what is accepted',
-    (_, text) => {
+    'shows in example $example what is accepted',
+    ({ text }) => {
       expect(parseMcpConfig(text, env).length).toBeGreaterThan(0);
     },
   );
