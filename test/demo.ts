@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { proxyEnvironment, sendThroughProxy } from '../mcp-servers/runtime/proxy.ts';
 import { workflowIdOf } from '../trigger/start.ts';
 import { packageRoot } from '../worker/package-root.ts';
 import type { Diagnosis } from '../workflows/contract.ts';
@@ -47,6 +48,7 @@ async function demo({ once, caseDir, model, question }: Options): Promise<number
       }),
     ]);
     const more = model === 'anthropic' ? anthropicVariables() : {};
+    sendThroughProxy(more);
     const { env, remove } = await productEnvironment({
       estate,
       temporal,
@@ -114,12 +116,11 @@ async function answer(
 /** What leads to the person's own model; the estate's scripted one is for tests. */
 function anthropicVariables(): Record<string, string> {
   const given = Object.entries(process.env).flatMap(([name, value]) =>
-    value &&
-    /^(?:ANTHROPIC_|SRE_AGENT_(?:MODEL|THINKING|PRICES|MAX_)|HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)/.test(name)
+    value && /^(?:ANTHROPIC_|SRE_AGENT_(?:MODEL|THINKING|PRICES|MAX_)|NODE_EXTRA_CA_CERTS)/.test(name)
       ? [[name, value]]
       : [],
   );
-  return Object.fromEntries(given);
+  return { ...Object.fromEntries(given), ...proxyEnvironment(process.env) };
 }
 
 function options(): Options {

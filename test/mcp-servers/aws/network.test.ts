@@ -22,7 +22,7 @@ async function connected(env: Record<string, string>): Promise<Connected> {
 
 describe('the way to AWS', () => {
   it('leads through HTTPS_PROXY', async () => {
-    const proxy = await startProxy({ to: '127.0.0.1:1' });
+    const proxy = await startProxy({ 'logs.eu-west-1.amazonaws.com': 'http://127.0.0.1:1' });
     closings.push(proxy.close);
     const client = await connected({ HTTPS_PROXY: proxy.url });
     await client.call('aws_get', { what: 'log_groups' });

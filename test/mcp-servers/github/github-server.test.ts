@@ -47,7 +47,7 @@ describe('sre-agent-github', () => {
 
   it('goes through the proxy of its environment', async () => {
     const github = await start();
-    const proxy = await startProxy({ to: new URL(github.url).host });
+    const proxy = await startProxy({ 'github.invalid': github.url });
     cleanups.push(proxy.close);
     const env = { ...github.env, GITHUB_API_URL: 'http://github.invalid', HTTP_PROXY: proxy.url };
     const program = await connectStdio(main, env);

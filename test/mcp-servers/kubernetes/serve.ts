@@ -14,6 +14,8 @@ export interface Served {
   call: Connected['call'];
   tools: Connected['tools'];
   journal: Journal;
+  /** The estate's API server. */
+  url: string;
   /** What points a process at the estate. */
   env: Record<string, string>;
   close(): Promise<void>;
@@ -49,6 +51,7 @@ export async function serveObjects(clusters: Cluster | AnyObject[], around: Arou
       call: connected.call,
       tools: connected.tools,
       journal: estate.journal,
+      url: estate.url,
       env: estate.env,
       close: async () => {
         await connected.close();

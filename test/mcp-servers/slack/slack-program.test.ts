@@ -30,7 +30,7 @@ describe('sre-agent-slack as a program', () => {
   });
 
   it('reaches Slack through the proxy of its environment', async () => {
-    const proxy = await startProxy({ to: new URL(slack.url).host });
+    const proxy = await startProxy({ 'slack.invalid': slack.url });
     const env = { ...slack.env, SLACK_API_URL: 'http://slack.invalid/api/', HTTP_PROXY: proxy.url };
     try {
       server = await connectStdio(main, env);
