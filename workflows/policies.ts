@@ -42,6 +42,6 @@ export function policies({ initialMs, maximumMs, modelAttempts }: Settings['retr
     }),
     // The stream heartbeats as it flows and gives up by itself when it stalls for 60 s.
     takeTurn: { startToCloseTimeout: '10m', heartbeatTimeout: '10s', retry: retry(modelAttempts) },
-    post: { startToCloseTimeout: '30s', scheduleToCloseTimeout: '24h', retry: retry() },
+    post: { startToCloseTimeout: '30s', heartbeatTimeout: '10s', scheduleToCloseTimeout: '24h', retry: retry() },
   };
 }
