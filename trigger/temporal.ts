@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { throughProxy } from './temporal-proxy.ts';
 
 /** The trigger's road to Temporal. */
 export interface Temporal {
@@ -28,7 +29,11 @@ export function temporalFrom(env: NodeJS.ProcessEnv): Temporal {
     tls,
     metadata,
     // gRPC waits up to two minutes between attempts by default; a mention is waiting.
-    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
+    channelArgs: {
+      'grpc.initial_reconnect_backoff_ms': 200,
+      'grpc.max_reconnect_backoff_ms': 2_000,
+      ...throughProxy(env, Boolean(tls || apiKey)),
+    },
   });
   const within: Temporal['within'] = (ms, calls) => connection.withDeadline(Date.now() + ms, calls);
   return {

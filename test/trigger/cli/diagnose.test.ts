@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { diagnosisSchema } from '../../../workflows/contract.ts';
+import { startProxy } from '../../forward-proxy.ts';
 import { startTemporal, type TemporalServer } from '../../temporal-server.ts';
 import { standInWorker } from '../fixtures/stand-in-worker.ts';
 
@@ -17,8 +18,17 @@ afterAll(async () => {
   await server.close();
 });
 
-function diagnose(...argv: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const env = { PATH: process.env.PATH, TEMPORAL_ADDRESS: server.address, SRE_AGENT_TEMPORAL_UI_URL: server.uiUrl };
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+const diagnose = (...argv: string[]): Promise<Ended> => diagnoseWith({}, ...argv);
+
+function diagnoseWith(more: Record<string, string>, ...argv: string[]): Promise<Ended> {
+  const reached = { TEMPORAL_ADDRESS: server.address, SRE_AGENT_TEMPORAL_UI_URL: server.uiUrl };
+  const env = { PATH: process.env.PATH, ...reached, ...more };
   const child = spawn(process.execPath, ['trigger/cli/diagnose.ts', ...argv], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -81,6 +91,21 @@ rules: 3 turns, 7 tool calls, 0 tokens, 2 s
   it('prints it as JSON for programs', async () => {
     const { out } = await diagnose('why is cart slow?', '--json');
     expect(diagnosisSchema.parse(JSON.parse(out)).category).toBe('out-of-memory');
+  });
+
+  it('reaches Temporal through a proxy, and what NO_PROXY names without', async () => {
+    const proxy = await startProxy({ 'temporal.invalid': `http://${server.address}` });
+    const TEMPORAL_ADDRESS = 'temporal.invalid:7233';
+    try {
+      const away = { TEMPORAL_ADDRESS, HTTP_PROXY: proxy.url, NO_PROXY: 'other.example, *.corp.example' };
+      expect(await diagnoseWith(away, 'why is cart slow?', '--json')).toMatchObject({ code: 0 });
+      expect(proxy.asked).toEqual(['CONNECT temporal.invalid:7233']);
+      const near = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url };
+      expect(await diagnoseWith(near, 'why is cart slow?', '--json')).toMatchObject({ code: 0 });
+      expect(proxy.asked).toHaveLength(1);
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('exits 1 with the reason where there is no diagnosis', async () => {
