@@ -23,8 +23,8 @@ const misconfigured = 2;
  * `await serve(kubernetesServer, { argv: process.argv.slice(2), env: process.env })`.
  */
 export async function serve(make: ServerFactory, { argv, env }: { argv: string[]; env: Environment }): Promise<void> {
-  const log = createLog('mcp-server', env.LOG_LEVEL);
   try {
+    const log = createLog('mcp-server', levelIn(env));
     const options = readOptions(argv, env);
     sendThroughProxy(env);
     const clock = clockFrom(env);
@@ -37,6 +37,15 @@ export async function serve(make: ServerFactory, { argv, env }: { argv: string[]
     process.stderr.write(`${redact(error instanceof Error ? error.message : String(error))}\n`);
     process.exitCode = misconfigured;
   }
+}
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+/** A variable that is set to nothing counts as unset, as compose files leave them. */
+function levelIn({ LOG_LEVEL: level }: Environment): string {
+  if (!level) return 'info';
+  if (!levels.includes(level)) throw new Error(`LOG_LEVEL is '${level}': expected ${levels.join(', ')}`);
+  return level;
 }
 
 interface Options {

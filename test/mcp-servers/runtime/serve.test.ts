@@ -97,6 +97,15 @@ describe('a server as a program on stdio', () => {
     expect(await program.ended).toBe(0);
   });
 
+  it('refuses a log level that there is none of, and takes an empty one for unset', async () => {
+    const wrong = start([], { LOG_LEVEL: 'loud' });
+    expect(await wrong.ended).toBe(2);
+    expect(wrong.err()).toBe("LOG_LEVEL is 'loud': expected fatal, error, warn, info, debug, trace\n");
+    const empty = start([], { LOG_LEVEL: '' });
+    empty.child.stdin.end();
+    expect(await empty.ended).toBe(0);
+  });
+
   it('refuses a configuration that its server refuses, in words and with status 2', async () => {
     const program = start([], { FIXTURE_REFUSE: '1' });
     expect(await program.ended).toBe(2);
