@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deployment, findingsIn, object, pod, service } from './objects.ts';
+import { crashing, deployment, findingsIn, object, pod, service } from './objects.ts';
 
 const cart = [...deployment('cart'), pod('cart-1-a', { of: 'cart', labels: { app: 'cart', version: 'v1' } })];
 const web = [...deployment('web'), pod('web-1-a', { of: 'web' })];
@@ -20,17 +20,8 @@ describe('Services', () => {
   });
 
   it('follow from the workload behind them', () => {
-    const down = pod('cart-1-a', {
-      of: 'cart',
-      ready: false,
-      status: {
-        ready: false,
-        restartCount: 5,
-        state: { waiting: { reason: 'CrashLoopBackOff' } },
-        lastState: { terminated: { exitCode: 1 } },
-      },
-    });
-    const found = findingsIn([...deployment('cart', { ready: 0 }), down, service('cart', { app: 'cart' })]);
+    const down = [...deployment('cart', { ready: 0 }), crashing('cart-1-a', 'cart')];
+    const found = findingsIn([...down, service('cart', { app: 'cart' })]);
     const reach = found.find(({ object }) => object === 'Service/shop/cart');
     expect(found[0]).toMatchObject({ category: 'application-crash', object: 'Deployment/shop/cart' });
     expect(reach?.causedBy).toBe(found[0]?.id);
@@ -147,19 +138,7 @@ describe('network policies', () => {
 
 describe('the order', () => {
   it('puts what was asked for first, with its cause before it', () => {
-    const broken = (name: string) => [
-      ...deployment(name, { ready: 0 }),
-      pod(`${name}-1-a`, {
-        of: name,
-        ready: false,
-        status: {
-          ready: false,
-          restartCount: 3,
-          state: { waiting: { reason: 'CrashLoopBackOff' } },
-          lastState: { terminated: { exitCode: 1 } },
-        },
-      }),
-    ];
+    const broken = (name: string) => [...deployment(name, { ready: 0 }), crashing(`${name}-1-a`, name)];
     const objects = [...broken('alpha'), ...broken('beta')];
     expect(findingsIn(objects)[0]?.object).toBe('Deployment/shop/alpha');
     expect(findingsIn(objects, { scope: { service: 'beta' } })[0]?.object).toBe('Deployment/shop/beta');

@@ -72,6 +72,18 @@ export function pod(name: string, shape: PodShape = {}): AnyObject {
   });
 }
 
+/** The status of a container that ends again and again, waiting for its next start. */
+export const crashLoop = (exit: Fields = {}): Fields => ({
+  ready: false,
+  restartCount: 5,
+  state: { waiting: { reason: 'CrashLoopBackOff' } },
+  lastState: { terminated: { exitCode: 1, reason: 'Error', finishedAt: '2026-05-12T09:38:00Z', ...exit } },
+});
+
+/** A pod of a Deployment whose container ends again and again. */
+export const crashing = (name: string, of: string, exit: Fields = {}): AnyObject =>
+  pod(name, { of, ready: false, status: crashLoop(exit) });
+
 /** A Deployment with its ReplicaSet, at the strength that is given. */
 export function deployment(
   name: string,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { kubernetesServer } from '../../../mcp-servers/kubernetes/server.ts';
-import { deployment, node, object, pod, service, warning } from './objects.ts';
+import { crashing, deployment, node, object, pod, service, warning } from './objects.ts';
 import { type Served, serveObjects } from './serve.ts';
 
 const sidecarred = pod('pay-1-a', {
@@ -20,19 +20,10 @@ const sidecarred = pod('pay-1-a', {
     ],
   },
 });
-const crashing = pod('cart-1-b', {
-  of: 'cart',
-  ready: false,
-  status: {
-    restartCount: 5,
-    state: { waiting: { reason: 'CrashLoopBackOff' } },
-    lastState: { terminated: { exitCode: 1, reason: 'Error', finishedAt: '2026-05-12T09:38:00Z' } },
-  },
-});
 const world = [
   ...deployment('cart', { wanted: 2, ready: 1 }),
   pod('cart-1-a', { of: 'cart' }),
-  crashing,
+  crashing('cart-1-b', 'cart'),
   ...deployment('pay'),
   sidecarred,
   service('cart', { app: 'cart' }),

@@ -1,19 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { deployment, findingsIn, node, object, pod, service, warning } from './objects.ts';
+import { crashing, crashLoop, deployment, findingsIn, node, object, pod, service, warning } from './objects.ts';
 
 const weakCart = deployment('cart', { wanted: 1, ready: 0 });
-const looping = (exit: Record<string, unknown>) => ({
-  ready: false,
-  restartCount: 7,
-  state: { waiting: { reason: 'CrashLoopBackOff' } },
-  lastState: { terminated: { exitCode: 1, reason: 'Error', finishedAt: '2026-05-12T09:38:00Z', ...exit } },
-});
-const crashing = (exit: Record<string, unknown> = {}) =>
-  pod('cart-1-a', { of: 'cart', ready: false, status: looping(exit) });
+const cartEnds = (exit: Record<string, unknown> = {}) => crashing('cart-1-a', 'cart', exit);
 
 describe('crash loops', () => {
   it('carry the last exit and the line of the run before that says why', () => {
-    const found = findingsIn([...weakCart, crashing()], {
+    const found = findingsIn([...weakCart, cartEnds()], {
       logs: {
         'cart-1-a/app/previous':
           '2026-05-12T09:37:58Z INFO starting\n2026-05-12T09:37:59Z FATAL required environment variable CART_DB is not set\n2026-05-12T09:37:59Z INFO bye\n',
@@ -21,21 +14,18 @@ describe('crash loops', () => {
     });
     expect(found[0]).toMatchObject({ category: 'bad-configuration', object: 'Deployment/shop/cart' });
     expect(found[0]?.title).toContain(
-      'exit code 1 (Error), 7 restarts: FATAL required environment variable CART_DB is not set',
+      'exit code 1 (Error), 5 restarts: FATAL required environment variable CART_DB is not set',
     );
     expect(found[0]?.evidence).toContain('2026-05-12T09:37:59Z FATAL required environment variable CART_DB is not set');
     expect(found[1]?.causedBy).toBe(found[0]?.id);
   });
 
   it('of pods whose logs were not read are one with the pod whose log was', () => {
-    const found = findingsIn(
-      [...weakCart, crashing(), pod('cart-1-b', { of: 'cart', ready: false, status: looping({}) })],
-      {
-        logs: {
-          'cart-1-b/app/previous': '2026-05-12T09:37:59Z ERROR password authentication failed for user "cart"\n',
-        },
+    const found = findingsIn([...weakCart, cartEnds(), crashing('cart-1-b', 'cart')], {
+      logs: {
+        'cart-1-b/app/previous': '2026-05-12T09:37:59Z ERROR password authentication failed for user "cart"\n',
       },
-    );
+    });
     expect(found.filter(({ severity, causedBy }) => severity === 'critical' && !causedBy)).toHaveLength(1);
     expect(found[0]?.category).toBe('credentials-invalid');
     expect(found[0]?.title).toContain('2 of 2 pods');
@@ -50,7 +40,7 @@ describe('crash loops', () => {
     ],
     ['application-crash', { exitCode: 2 }],
   ])('are %s by their exit', (category, exit) => {
-    expect(findingsIn([...weakCart, crashing(exit)])[0]).toMatchObject({ category });
+    expect(findingsIn([...weakCart, cartEnds(exit)])[0]).toMatchObject({ category });
   });
 
   it('are not seen in pods that ended for good and were replaced', () => {
@@ -80,7 +70,7 @@ describe('probes', () => {
     const liveness = { livenessProbe: { httpGet: { port: 9090, path: '/live' } } };
     const found = findingsIn([
       ...weakCart,
-      probed(liveness, looping({ exitCode: 137 })),
+      probed(liveness, crashLoop({ exitCode: 137 })),
       warning(
         'Pod/cart-1-a',
         'Unhealthy',

@@ -7,7 +7,7 @@ import { packageRoot } from '../../../worker/package-root.ts';
 import { serve } from '../../estate/kubernetes/serve-case.ts';
 import { loadCase } from '../../estate/load-case.ts';
 import { connectInMemory, connectStdio } from '../connect.ts';
-import { deployment, node, now, object, pod, service, warning } from './objects.ts';
+import { crashing, deployment, node, now, object, pod, service, warning } from './objects.ts';
 import { type Served, serveObjects, type TriageAnswer } from './serve.ts';
 
 let served: Served | undefined;
@@ -23,16 +23,12 @@ const triage = async (args: Record<string, unknown> = {}) => {
   return { ...answer, ...(answer.structured as unknown as TriageAnswer) };
 };
 
-const crashing = pod('cart-1-a', {
-  of: 'cart',
-  ready: false,
-  status: {
-    restartCount: 5,
-    state: { waiting: { reason: 'CrashLoopBackOff' } },
-    lastState: { terminated: { exitCode: 1, reason: 'Error', finishedAt: '2026-05-12T09:38:00Z' } },
-  },
-});
-const broken = [...deployment('cart', { ready: 0 }), crashing, service('cart', { app: 'cart' }), node('node-a')];
+const broken = [
+  ...deployment('cart', { ready: 0 }),
+  crashing('cart-1-a', 'cart'),
+  service('cart', { app: 'cart' }),
+  node('node-a'),
+];
 const logs = { 'shop/cart-1-a/app.previous': '2026-05-12T09:37:59Z FATAL relation "carts" does not exist\n' };
 
 describe('k8s_triage', () => {
@@ -163,15 +159,7 @@ describe('k8s_triage', () => {
   it('reads the logs of ten pods at most, in less than 6,000 characters', async () => {
     const many = Array.from({ length: 30 }, (_, i) => [
       ...deployment(`app${i}`, { ready: 0 }),
-      pod(`app${i}-1-a`, {
-        of: `app${i}`,
-        ready: false,
-        status: {
-          restartCount: 3,
-          state: { waiting: { reason: 'CrashLoopBackOff' } },
-          lastState: { terminated: { exitCode: 1 } },
-        },
-      }),
+      crashing(`app${i}-1-a`, `app${i}`),
     ]).flat();
     served = await serveObjects(many);
     const { text, findings } = await triage();
