@@ -5,9 +5,12 @@ import type { Connection } from './connection.ts';
 import { objectName } from './findings/draft.ts';
 import { listServices, readServices, readTaskDefinition } from './read/ecs.ts';
 import { type Group, listGroups } from './read/log-groups.ts';
+import { listSeries } from './read/metrics.ts';
 import type { Unread } from './read/unread.ts';
 
 const mostDefinitions = 40;
+/** An instance has some 30. */
+const mostDatabaseSeries = 2_000;
 
 /** What containers and last parts of log groups are called everywhere: no name of a service. */
 const anyName = new Set([
@@ -28,18 +31,19 @@ const anyName = new Set([
   'performance',
 ]);
 
-/** What runs in one account and region: ECS services and log groups, with the names that people may use for them. */
+/** What runs in one account and region: ECS services, databases and log groups, with the names that people may use for them. */
 export async function inventory(
   connection: Connection,
   _name: string | undefined,
   unread: Unread,
   { signal }: ToolContext,
 ): Promise<ToolAnswer> {
-  const [services, groups] = await Promise.all([
+  const [services, groups, databases] = await Promise.all([
     unread.attempt('ECS services', async () =>
       readServices(connection, await listServices(connection, signal), [], signal),
     ),
     unread.attempt('log groups', () => listGroups(connection, {}, 500, signal)),
+    unread.attempt('databases', () => listDatabases(connection, signal)),
   ]);
   if (services && services.left > 0)
     unread.note(`${services.left} ECS services past the first ${services.services.length}`);
@@ -56,9 +60,24 @@ export async function inventory(
         return serviceItem(service, definition, region);
       }),
     )),
+    ...(databases ?? []).map((name) => ({ name, object: objectName('rds', name), aliases: [], region })),
     ...(groups?.items ?? []).map((group) => groupItem(group, connection)),
   ];
   return { lines: items.map(line), structured: { inventory: items } };
+}
+
+/** Instances that published metrics in the last two weeks: one list tells, whatever the engine. */
+async function listDatabases(connection: Connection, signal: AbortSignal): Promise<string[]> {
+  const { items } = await listSeries(
+    connection,
+    { namespace: 'AWS/RDS', dimension: 'DBInstanceIdentifier' },
+    mostDatabaseSeries,
+    signal,
+  );
+  const ids = items.flatMap(
+    ({ dimensions }) => dimensions.find(({ name }) => name === 'DBInstanceIdentifier')?.value ?? [],
+  );
+  return [...new Set(ids)].sort();
 }
 
 function serviceItem(service: Service, definition: TaskDefinition | undefined, region: string): InventoryItem {

@@ -1,12 +1,14 @@
 import type { Finding } from '../runtime/finding.ts';
 import type { ScopeArgument } from '../runtime/scope.ts';
+import type { ToolContext } from '../runtime/tool.ts';
 import { placeName } from './config.ts';
 import type { Connection } from './connection.ts';
 import { alarmFinding, alarmLine } from './findings/alarms.ts';
-import type { Draft } from './findings/draft.ts';
 import { endedErrors, type GroupReading, logFindings, quietLines, standingErrors } from './findings/log-errors.ts';
 import { changesOf, isWeak, serviceFindings } from './findings/services.ts';
+import { lookAtMetrics } from './look-at-metrics.ts';
 import { logGroupsOf, lookAtService, type ServiceView } from './look-at-service.ts';
+import { type Part, place } from './look-part.ts';
 import { isNamed, namesOf } from './names.ts';
 import { rank } from './rank.ts';
 import { readAlarms } from './read/alarms.ts';
@@ -20,8 +22,10 @@ import type { Unread } from './read/unread.ts';
 /** What one account and region show. */
 export interface Look {
   findings: Finding[];
-  /** What is over, was there before, or changed: said, but no finding. */
+  /** What was there before, or changed: said, but no finding. */
   remarks: string[];
+  /** What was wrong within the window and no longer is. */
+  recovered: string[];
   examined: string[];
 }
 
@@ -34,12 +38,13 @@ export async function look(
   scope: ScopeArgument | undefined,
   window: Span,
   unread: Unread,
-  signal: AbortSignal,
+  { signal, now }: Pick<ToolContext, 'signal' | 'now'>,
 ): Promise<Look> {
   const names = namesOf(scope);
-  const [alarms, services] = await Promise.all([
+  const [alarms, services, metrics] = await Promise.all([
     lookAtAlarms(connection, names, window, unread, signal),
     lookAtServices(connection, names, window, unread, signal),
+    lookAtMetrics(connection, names, window, unread, { signal, now }),
   ]);
   const logs = await lookAtLogs(
     connection,
@@ -48,23 +53,16 @@ export async function look(
     unread,
     signal,
   );
-  const parts = [services, logs, alarms];
+  const parts: Part[] = [services, logs, metrics, alarms];
   return {
     findings: rank(parts.flatMap(({ drafts }) => drafts)),
     remarks: [
       ...parts.flatMap(({ remarks }) => remarks),
       ...parts.flatMap(({ beside }) => beside.map((what) => `not named so, but read: ${what}`)),
     ],
+    recovered: parts.flatMap(({ recovered = [] }) => recovered),
     examined: parts.flatMap(({ examined }) => examined).map((line) => `${line} in ${placeName(connection.place)}`),
   };
-}
-
-interface Part {
-  drafts: Draft[];
-  remarks: string[];
-  examined: string[];
-  /** Looked at, and nothing that was asked about was there. */
-  beside: string[];
 }
 
 async function lookAtAlarms(
@@ -91,14 +89,10 @@ async function lookAtAlarms(
   const what = names.length === 0 ? count : `${watched} alarms named so (${count} in all)`;
   return {
     drafts,
-    remarks: recovered.slice(0, 3).map((alarm) => `alarm over: ${alarmLine(alarm)}`),
+    remarks: [],
+    recovered: recovered.slice(0, 3).map((alarm) => `alarm over: ${alarmLine(alarm)}`),
     ...place(watched > 0 || names.length === 0, watched > 0 ? what : count),
   };
-}
-
-/** What was looked at counts as examined only where it is what was asked about. */
-function place(matches: boolean, what: string): { examined: string[]; beside: string[] } {
-  return matches ? { examined: [what], beside: [] } : { examined: [], beside: [what] };
 }
 
 async function lookAtServices(
@@ -177,7 +171,8 @@ async function lookAtLogs(
   return {
     // Where no name chose the groups, what they hold may concern something else.
     drafts: read.flatMap(logFindings).map((draft) => ({ ...draft, relevant: concerns })),
-    remarks: [...read.flatMap(endedErrors), ...read.flatMap(standingErrors), ...read.flatMap(quietLines)],
+    remarks: [...read.flatMap(standingErrors), ...read.flatMap(quietLines)],
+    recovered: read.flatMap(endedErrors),
     ...place(concerns, `${read.length} log groups, ${lines} lines${how}`),
   };
 }

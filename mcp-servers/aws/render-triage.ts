@@ -8,13 +8,15 @@ const mostRemarks = 8;
 export interface TriageText {
   header: string;
   findings: Finding[];
+  /** What was wrong within the window and no longer is. */
+  recovered: string[];
   remarks: string[];
   examined: string[];
   notChecked: string[];
 }
 
 /** One line a finding, its evidence below it, then what is over or changed, what is well, and what could not be seen. */
-export function renderTriage({ header, findings, remarks, examined, notChecked }: TriageText): string[] {
+export function renderTriage({ header, findings, recovered, remarks, examined, notChecked }: TriageText): string[] {
   const place = new Map(findings.map((finding, index) => [finding.id, index + 1]));
   const lines = [header];
   if (findings.length === 0) lines.push('no findings');
@@ -26,6 +28,7 @@ export function renderTriage({ header, findings, remarks, examined, notChecked }
     lines.push(...finding.evidence.map((line) => `   > ${line}`));
   }
   if (findings.length > atAll) lines.push(`and ${findings.length - atAll} more findings; narrow the scope to see them`);
+  lines.push(...recovered.slice(0, mostRemarks).map((line) => line.slice(0, 500)));
   lines.push(...remarks.slice(0, mostRemarks).map((line) => line.slice(0, 500)));
   lines.push(`examined: ${examined.join('; ') || 'nothing that matches the scope'}`);
   lines.push(...notChecked.map((line) => `not checked: ${line}`));

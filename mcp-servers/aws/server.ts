@@ -4,6 +4,7 @@ import { connectAll } from './connection.ts';
 import { getTool } from './tools/get.ts';
 import { logsTool } from './tools/logs.ts';
 import { logsQueryTool } from './tools/logs-query.ts';
+import { metricsTool } from './tools/metrics.ts';
 import { triageTool } from './tools/triage.ts';
 
 const instructions = (places: string): string =>
@@ -26,6 +27,7 @@ export function awsServer(env: Record<string, string | undefined>): ServerDefini
     tools: [
       triageTool(connections),
       getTool(connections),
+      metricsTool(connections),
       logsTool(connections),
       logsQueryTool(connections, config.maxScanBytes),
     ],

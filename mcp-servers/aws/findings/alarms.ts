@@ -2,20 +2,7 @@ import { headline } from '../../runtime/quotes.ts';
 import { isNamed } from '../names.ts';
 import type { Alarm } from '../read/alarms.ts';
 import { type Draft, objectName } from './draft.ts';
-
-/** What an alarm is about, by the dimension that names it, most specific first. */
-const subjects: Record<string, string> = {
-  DBInstanceIdentifier: 'rds',
-  DBClusterIdentifier: 'rds',
-  ServiceName: 'ecs',
-  FunctionName: 'lambda',
-  TargetGroup: 'elbv2',
-  LoadBalancer: 'elbv2',
-  QueueName: 'sqs',
-  TableName: 'dynamodb',
-  CacheClusterId: 'elasticache',
-  ClusterName: 'ecs',
-};
+import { subjectOf } from './subject.ts';
 
 const kinds: { metric: RegExp; namespace?: RegExp; category: string }[] = [
   { metric: /^CPUUtilization$/, namespace: /RDS/, category: 'database-cpu' },
@@ -38,7 +25,7 @@ export function alarmFinding(alarm: Alarm, names: string[]): Draft {
   const relevant = names.length === 0 || isNamed(about, names);
   return {
     category: kind?.category ?? 'unknown',
-    object: subjectOf(alarm),
+    object: subjectOf(alarm.dimensions) ?? objectName('cloudwatch', alarm.name),
     severity: relevant ? 'warning' : 'info',
     title: headline(
       `Alarm ${alarm.name} is firing${alarm.description ? ` (${alarm.description})` : ''}: ${alarm.reason}`,
@@ -58,13 +45,4 @@ export function alarmLine(alarm: Alarm): string {
   return `${alarm.state} since ${since} ${alarm.name}${metric ? ` [${metric}]` : ''}: ${alarm.reason}`
     .replaceAll(/\s+/g, ' ')
     .slice(0, 400);
-}
-
-function subjectOf({ name, dimensions }: Alarm): string {
-  for (const [dimension, service] of Object.entries(subjects)) {
-    const value = dimensions.find((d) => d.name === dimension)?.value;
-    // targetgroup/checkout/8d1f0c7be1a94c22, app/shop/50dc6c495c0c9188
-    if (value) return objectName(service, service === 'elbv2' ? (value.split('/').at(-2) ?? value) : value);
-  }
-  return objectName('cloudwatch', name);
 }

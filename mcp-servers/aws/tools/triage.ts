@@ -15,23 +15,26 @@ export const triageTool = (connections: Connection[]) =>
     name: 'aws_triage',
     title: 'What is wrong in AWS',
     description:
-      'Ranked findings on the scope: ECS services below strength and why tasks stop, error kinds that are new in the logs against the window before, firing alarms. Says what is well and what could not be read.',
+      'Ranked findings on the scope: ECS services below strength and why tasks stop, error kinds new in the logs against the window before, metrics that moved, databases, firing alarms. Says what is well and what could not be read.',
     input: z.strictObject({ scope: scopeArgument.optional(), ...windowArguments }),
     firstLook: true,
-    async run({ scope, since, until }, { now, signal, progress }) {
+    async run({ scope, since, until }, context) {
+      const { now, progress } = context;
       const window = resolveWindow({ since, until }, now, hour);
       const chosen = choose(connections, wantedBy(scope));
       const unread = new Unread();
       progress(`looking at ${chosen.length} AWS accounts and regions`);
-      const looks = await Promise.all(chosen.map((connection) => look(connection, scope, window, unread, signal)));
+      const looks = await Promise.all(chosen.map((connection) => look(connection, scope, window, unread, context)));
       // Where nothing at all could be read, the answer is the error and not a list without findings.
       if (unread.onlyFailure) throw unread.onlyFailure;
       const findings = looks.flatMap((one) => one.findings);
+      const recovered = looks.flatMap((one) => one.recovered);
       const examined = looks.flatMap((one) => one.examined);
       return {
         lines: renderTriage({
           header: `AWS triage, ${window.text}`,
           findings,
+          recovered,
           remarks: looks.flatMap((one) => one.remarks),
           examined,
           notChecked: unread.reasons,
@@ -40,6 +43,7 @@ export const triageTool = (connections: Connection[]) =>
           window: { since: window.since.toISOString(), until: window.until.toISOString() },
           findings,
           examined,
+          recovered,
           notChecked: unread.reasons,
         },
       };

@@ -109,6 +109,7 @@ describe('the program', () => {
       expect((await program.tools()).map(({ name }) => name)).toEqual([
         'aws_triage',
         'aws_get',
+        'aws_metrics',
         'aws_logs',
         'aws_logs_query',
       ]);
