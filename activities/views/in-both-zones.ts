@@ -39,9 +39,28 @@ interface Read {
 function inZone(instant: string, timeZone: string): Read {
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return { date: '', time: instant, seconds: instant };
-  const date = at.toLocaleDateString('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
-  const seconds = at.toLocaleTimeString('en-GB', { timeZone, hourCycle: 'h23' });
-  return { date, time: seconds.slice(0, 5), seconds };
+  const { dates, times } = formatsOf(timeZone);
+  const seconds = times.format(at);
+  return { date: dates.format(at), time: seconds.slice(0, 5), seconds };
+}
+
+interface Formats {
+  dates: Intl.DateTimeFormat;
+  times: Intl.DateTimeFormat;
+}
+
+const formats = new Map<string, Formats>();
+
+/** Kept, since making one takes a millisecond and every progress message shows several times. */
+function formatsOf(timeZone: string): Formats {
+  const kept = formats.get(timeZone);
+  if (kept) return kept;
+  const made = {
+    dates: new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }),
+    times: new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium', hourCycle: 'h23' }),
+  };
+  formats.set(timeZone, made);
+  return made;
 }
 
 function range(since: Read, until: Read, shownDate?: string): string {
@@ -51,7 +70,7 @@ function range(since: Read, until: Read, shownDate?: string): string {
 
 function knownZone(timeZone: string): string {
   try {
-    const zone = new Intl.DateTimeFormat('en-GB', { timeZone }).resolvedOptions().timeZone;
+    const zone = formatsOf(timeZone).dates.resolvedOptions().timeZone;
     return zone === 'Etc/UTC' || zone === 'GMT' ? 'UTC' : zone;
   } catch {
     return 'UTC';
