@@ -4,6 +4,7 @@ import type { Figure, Outcome } from './figure.ts';
 import { processTable } from './process-table.ts';
 import type { InvestigationShape } from './scripted-investigation.ts';
 import { mean } from './statistics.ts';
+import { deployedFlags } from './worker-program.ts';
 
 const shape: InvestigationShape = { rounds: 8, characters: 8_000, modelMs: 100, toolMs: 30 };
 const investigations = 50;
@@ -41,6 +42,7 @@ export async function memory(): Promise<Outcome> {
       },
     ],
     notes: [
+      `Flags of \`npm run worker\`: ${(await deployedFlags()).join(' ') || 'none'}.`,
       `Each has 8 turns with 3 results of 8,000 characters. Sampled every ${everyMs} ms; MB are 10^6 bytes, resident.`,
     ],
   };

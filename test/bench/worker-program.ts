@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { packageRoot } from '../../worker/package-root.ts';
 
 export interface WorkerProgram {
@@ -10,7 +12,8 @@ export interface WorkerProgram {
 
 /** The worker as it is deployed: a process of its own, with the bundle that `npm run build` left. Ready when it says so. */
 export async function startWorkerProgram(env: Record<string, string>): Promise<WorkerProgram> {
-  const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'worker', 'main.js')], {
+  const program = join(packageRoot(), 'dist', 'worker', 'main.js');
+  const child = spawn(process.execPath, [...(await deployedFlags()), program], {
     env: { ...env, LOG_LEVEL: 'info' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -35,4 +38,12 @@ export async function startWorkerProgram(env: Record<string, string>): Promise<W
       await exited;
     },
   };
+}
+
+const packageSchema = z.object({ scripts: z.object({ worker: z.string() }) });
+
+/** Node's own flags as `npm run worker` gives them, but for the file of variables: memory depends on them. */
+export async function deployedFlags(): Promise<string[]> {
+  const { scripts } = packageSchema.parse(JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')));
+  return scripts.worker.split(' ').filter((word) => word.startsWith('--') && !word.startsWith('--env-file'));
 }
