@@ -1,4 +1,5 @@
 import { Agent } from 'node:https';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -13,6 +14,7 @@ export interface Clients {
   /** Asks once: a repeated StartQuery would be paid for twice. */
   logsOnce: CloudWatchLogsClient;
   cloudwatch: CloudWatchClient;
+  cloudtrail: CloudTrailClient;
   ecs: ECSClient;
 }
 
@@ -61,6 +63,7 @@ function connect(place: Place, { proxy, endpoint, credentials }: AwsConfig, shar
     logs: new CloudWatchLogsClient(settings),
     logsOnce: new CloudWatchLogsClient({ ...settings, maxAttempts: 1 }),
     cloudwatch: new CloudWatchClient(settings),
+    cloudtrail: new CloudTrailClient(settings),
     ecs: new ECSClient(settings),
   };
   const connection: Connection = {

@@ -1,6 +1,6 @@
 import type { Finding } from '../runtime/finding.ts';
-import type { ScopeArgument } from '../runtime/scope.ts';
 import type { ToolContext } from '../runtime/tool.ts';
+import type { Scope } from './arguments.ts';
 import { placeName } from './config.ts';
 import type { Connection } from './connection.ts';
 import { alarmFinding, alarmLine } from './findings/alarms.ts';
@@ -8,6 +8,7 @@ import { endedErrors, type GroupReading, logFindings, quietLines, standingErrors
 import { changesOf, isWeak, serviceFindings } from './findings/services.ts';
 import { lookAtMetrics } from './look-at-metrics.ts';
 import { logGroupsOf, lookAtService, type ServiceView } from './look-at-service.ts';
+import { lookAtTrail } from './look-at-trail.ts';
 import { type Part, place } from './look-part.ts';
 import { isNamed, namesOf } from './names.ts';
 import { rank } from './rank.ts';
@@ -35,16 +36,17 @@ const mostViews = 15;
 
 export async function look(
   connection: Connection,
-  scope: ScopeArgument | undefined,
+  scope: Scope | undefined,
   window: Span,
   unread: Unread,
   { signal, now }: Pick<ToolContext, 'signal' | 'now'>,
 ): Promise<Look> {
   const names = namesOf(scope);
-  const [alarms, services, metrics] = await Promise.all([
+  const [alarms, services, metrics, trail] = await Promise.all([
     lookAtAlarms(connection, names, window, unread, signal),
     lookAtServices(connection, names, window, unread, signal),
     lookAtMetrics(connection, names, window, unread, { signal, now }),
+    lookAtTrail(connection, names, window, unread, signal),
   ]);
   const logs = await lookAtLogs(
     connection,
@@ -53,7 +55,7 @@ export async function look(
     unread,
     signal,
   );
-  const parts: Part[] = [services, logs, metrics, alarms];
+  const parts: Part[] = [services, trail, logs, metrics, alarms];
   return {
     findings: rank(parts.flatMap(({ drafts }) => drafts)),
     remarks: [

@@ -1,4 +1,4 @@
-import type { ScopeArgument } from '../runtime/scope.ts';
+import type { Scope } from './arguments.ts';
 
 const generic = new Set([
   'api',
@@ -14,7 +14,7 @@ const generic = new Set([
 ]);
 
 /** The names of a scope, the service first; short ones name too much. */
-export function namesOf(scope: ScopeArgument | undefined): string[] {
+export function namesOf(scope: Scope | undefined): string[] {
   const names = [scope?.service ?? '', ...(scope?.names ?? [])].map((name) => name.trim());
   return [...new Set(names)].filter((name) => name.length >= 3).slice(0, 10);
 }

@@ -1,5 +1,5 @@
-import type { ScopeArgument } from '../runtime/scope.ts';
 import { ToolError } from '../runtime/tool-error.ts';
+import type { Scope } from './arguments.ts';
 import { placeName } from './config.ts';
 import type { Connection } from './connection.ts';
 
@@ -29,7 +29,7 @@ export function choose(connections: Connection[], wanted: Wanted[]): Connection[
 }
 
 /** The accounts of a scope, region by region. */
-export function wantedBy(scope: ScopeArgument | undefined): Wanted[] {
+export function wantedBy(scope: Scope | undefined): Wanted[] {
   return (scope?.accounts ?? []).flatMap(({ account, regions = [] }) =>
     regions.length === 0 ? [{ account }] : regions.map((region) => ({ account, region })),
   );

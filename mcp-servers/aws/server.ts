@@ -1,6 +1,7 @@
 import type { ServerDefinition } from '../runtime/tool.ts';
 import { placeName, readConfig } from './config.ts';
 import { connectAll } from './connection.ts';
+import { changesTool } from './tools/changes.ts';
 import { getTool } from './tools/get.ts';
 import { logsTool } from './tools/logs.ts';
 import { logsQueryTool } from './tools/logs-query.ts';
@@ -28,6 +29,7 @@ export function awsServer(env: Record<string, string | undefined>): ServerDefini
       triageTool(connections),
       getTool(connections),
       metricsTool(connections),
+      changesTool(connections),
       logsTool(connections),
       logsQueryTool(connections, config.maxScanBytes),
     ],

@@ -3,6 +3,7 @@ import { nearest } from '../../runtime/nearest.ts';
 import { defineTool, type ToolAnswer, type ToolContext } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
 import { duration } from '../../runtime/window.ts';
+import { placeArguments } from '../arguments.ts';
 import { placeName } from '../config.ts';
 import type { Connection } from '../connection.ts';
 import { alarmLine } from '../findings/alarms.ts';
@@ -20,8 +21,7 @@ import { serviceLines } from '../render-service.ts';
 const input = z.strictObject({
   what: z.enum(['services', 'alarms', 'log_groups', 'inventory']),
   service: z.string().optional().describe('a name, or a part of one'),
-  account: z.string().optional(),
-  region: z.string().optional(),
+  ...placeArguments,
 });
 
 /** Described in full; of more, one line each. */
@@ -30,9 +30,9 @@ const inFull = 5;
 export const getTool = (connections: Connection[]) =>
   defineTool({
     name: 'aws_get',
-    title: 'What is deployed in AWS, and how it is',
+    title: 'Get',
     description:
-      'services: ECS services with deployments, events, stopped tasks (reasons, exit codes) and what the newest task definition changed. alarms: all that fire, and how many are OK. log_groups. inventory: names of all that runs.',
+      'services: ECS with deployments, events, stopped tasks and what the newest task definition changed. alarms: those firing. inventory: names of all that runs.',
     input,
     inventory: { what: 'inventory' },
     async run({ what, service, account, region }, context) {

@@ -7,7 +7,8 @@ import {
 import { z } from 'zod';
 import { defineTool, type ToolAnswer } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
-import { type ResolvedWindow, resolveWindow, windowArguments } from '../../runtime/window.ts';
+import { type ResolvedWindow, resolveWindow } from '../../runtime/window.ts';
+import { placeArguments, windowArguments } from '../arguments.ts';
 import type { Connection } from '../connection.ts';
 import { chooseOne } from '../places.ts';
 import { type Group, requireGroup } from '../read/log-groups.ts';
@@ -15,14 +16,13 @@ import { queryTable } from '../render-query.ts';
 import { scanEstimate } from '../scan-estimate.ts';
 
 const input = z.strictObject({
-  query: z.string().max(10_000).optional().describe('Logs Insights query'),
+  query: z.string().max(10_000).optional(),
   log_groups: z.array(z.string()).min(1).max(20).optional(),
-  query_id: z.string().optional().describe('continues a query that did not finish; nothing else is needed'),
+  query_id: z.string().optional().describe('continues a query; alone'),
   ...windowArguments,
   limit: z.int().min(1).max(1_000).default(100),
   wait_seconds: z.int().min(1).max(50).default(40),
-  account: z.string().optional(),
-  region: z.string().optional(),
+  ...placeArguments,
 });
 
 const hour = 3_600_000;
@@ -33,9 +33,8 @@ const stopWithinMs = 5_000;
 export const logsQueryTool = (connections: Connection[], maxScanBytes: number) =>
   defineTool({
     name: 'aws_logs_query',
-    title: 'Logs Insights',
-    description:
-      'Runs a Logs Insights query, which costs by what it scans. One that takes longer comes back with a query_id to continue it with.',
+    title: 'Insights',
+    description: 'Logs Insights; costs by what it scans. A slow query comes back with its query_id.',
     input,
     async run(args, { now, signal, progress }) {
       const connection = chooseOne(connections, args);

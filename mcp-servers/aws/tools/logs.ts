@@ -3,7 +3,8 @@ import { isErrorLine } from '../../runtime/error-lines.ts';
 import { type LogLine, renderPatterns, summarise } from '../../runtime/patterns.ts';
 import { defineTool } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
-import { resolveWindow, windowArguments } from '../../runtime/window.ts';
+import { resolveWindow } from '../../runtime/window.ts';
+import { placeArguments, windowArguments } from '../arguments.ts';
 import type { Connection } from '../connection.ts';
 import { chooseOne } from '../places.ts';
 import { readLogEvents } from '../read/log-events.ts';
@@ -11,17 +12,16 @@ import { requireGroup } from '../read/log-groups.ts';
 import { withContext } from '../render-log-lines.ts';
 
 const input = z.strictObject({
-  log_group: z.string().min(1),
+  log_group: z.string(),
   stream_prefix: z.string().optional(),
   ...windowArguments,
-  filter: z.string().max(1_024).optional().describe("CloudWatch's filter pattern, applied by AWS"),
-  grep: z.string().optional().describe('regular expression, applied to what was read'),
-  exclude: z.string().optional().describe('as grep'),
+  filter: z.string().max(1_024).optional().describe("CloudWatch's pattern, applied by AWS"),
+  grep: z.string().optional().describe('regular expression on what was read'),
+  exclude: z.string().optional(),
   context: z.int().min(0).max(20).default(0).describe('lines round each match'),
   mode: z.enum(['lines', 'errors', 'patterns']).default('patterns'),
-  tail: z.int().min(1).max(1_000).default(100).describe('newest lines shown'),
-  account: z.string().optional(),
-  region: z.string().optional(),
+  tail: z.int().min(1).max(1_000).default(100).describe('newest lines'),
+  ...placeArguments,
 });
 
 const hour = 3_600_000;
@@ -30,9 +30,9 @@ const mostEvents = 20_000;
 export const logsTool = (connections: Connection[]) =>
   defineTool({
     name: 'aws_logs',
-    title: 'Log events of a group',
+    title: 'Logs',
     description:
-      'Log events of one group: by pattern with counts, only errors, or plain lines (newest), filtered and with context. Says what was read, matched and left out.',
+      'Events of one log group: by pattern with counts, only errors, or plain lines. Says what was read, matched and left out.',
     input,
     async run(args, { now, signal, progress }) {
       const window = resolveWindow(args, now, hour);

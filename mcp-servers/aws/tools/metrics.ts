@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { nearest } from '../../runtime/nearest.ts';
 import { defineTool } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
-import { resolveWindow, windowArguments } from '../../runtime/window.ts';
+import { resolveWindow } from '../../runtime/window.ts';
+import { placeArguments, windowArguments } from '../arguments.ts';
 import { placeName } from '../config.ts';
 import type { Connection } from '../connection.ts';
 import { curveLine, seriesName } from '../metrics/render.ts';
@@ -13,13 +14,12 @@ import { baselineStart, listSeries, readCurves, type Series } from '../read/metr
 import { Unread } from '../read/unread.ts';
 
 const input = z.strictObject({
-  names: z.array(z.string().min(2)).min(1).max(10).optional().describe('words of metric or dimension; any of them'),
+  names: z.array(z.string().min(2)).min(1).max(10).optional().describe('any of these words'),
   namespace: z.string().optional(),
-  metric: z.string().optional().describe('its exact name'),
-  list: z.boolean().default(false).describe('only which there are'),
+  metric: z.string().optional().describe('exact name'),
+  list: z.boolean().default(false).describe('do not read'),
   ...windowArguments,
-  account: z.string().optional(),
-  region: z.string().optional(),
+  ...placeArguments,
 });
 
 const hour = 3_600_000;
@@ -29,9 +29,9 @@ const mostRead = 200;
 export const metricsTool = (connections: Connection[]) =>
   defineTool({
     name: 'aws_metrics',
-    title: 'CloudWatch metrics',
+    title: 'Metrics',
     description:
-      'Finds series and reads many at once, those that moved most first: last, ratio to the time before, min, mean, max, the largest step and when.',
+      'CloudWatch series by words of metric or dimension, those that moved most first: last, ratio to the time before, min, mean, max, largest step and when.',
     input,
     async run({ names = [], namespace, metric, list, ...args }, { now, signal }) {
       const window = resolveWindow(args, now, hour);

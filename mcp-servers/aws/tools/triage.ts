@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { scopeArgument } from '../../runtime/scope.ts';
 import { defineTool } from '../../runtime/tool.ts';
-import { resolveWindow, windowArguments } from '../../runtime/window.ts';
+import { resolveWindow } from '../../runtime/window.ts';
+import { scope, windowArguments } from '../arguments.ts';
 import type { Connection } from '../connection.ts';
 import { look } from '../look.ts';
 import { choose, wantedBy } from '../places.ts';
@@ -13,18 +13,18 @@ const hour = 3_600_000;
 export const triageTool = (connections: Connection[]) =>
   defineTool({
     name: 'aws_triage',
-    title: 'What is wrong in AWS',
+    title: 'AWS triage',
     description:
-      'Ranked findings on the scope: ECS services below strength and why tasks stop, error kinds new in the logs against the window before, metrics that moved, databases, firing alarms. Says what is well and what could not be read.',
-    input: z.strictObject({ scope: scopeArgument.optional(), ...windowArguments }),
+      'Ranked findings on the scope: ECS services and why tasks stop, errors new in the logs, metrics that moved, databases, calls refused or throttled, changes, alarms. Says what is well and what could not be read.',
+    input: z.strictObject({ scope: scope.optional(), ...windowArguments }),
     firstLook: true,
-    async run({ scope, since, until }, context) {
+    async run({ scope: asked, since, until }, context) {
       const { now, progress } = context;
       const window = resolveWindow({ since, until }, now, hour);
-      const chosen = choose(connections, wantedBy(scope));
+      const chosen = choose(connections, wantedBy(asked));
       const unread = new Unread();
       progress(`looking at ${chosen.length} AWS accounts and regions`);
-      const looks = await Promise.all(chosen.map((connection) => look(connection, scope, window, unread, context)));
+      const looks = await Promise.all(chosen.map((connection) => look(connection, asked, window, unread, context)));
       // Where nothing at all could be read, the answer is the error and not a list without findings.
       if (unread.onlyFailure) throw unread.onlyFailure;
       const findings = looks.flatMap((one) => one.findings);

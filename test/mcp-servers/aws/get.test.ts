@@ -110,6 +110,7 @@ describe('the program', () => {
         'aws_triage',
         'aws_get',
         'aws_metrics',
+        'aws_changes',
         'aws_logs',
         'aws_logs_query',
       ]);

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { defineTool } from '../../runtime/tool.ts';
+import { resolveWindow } from '../../runtime/window.ts';
+import { placeArguments, windowArguments } from '../arguments.ts';
+import { placeName } from '../config.ts';
+import type { Connection } from '../connection.ts';
+import { isNamed } from '../names.ts';
+import { choose } from '../places.ts';
+import { readTrail } from '../read/trail.ts';
+import { Unread } from '../read/unread.ts';
+import { compact, deedLine } from '../trail/compact.ts';
+
+const input = z.strictObject({
+  names: z.array(z.string()).max(10).optional().describe('any of these words'),
+  failed: z.boolean().default(false).describe('only failed calls, reads too'),
+  ...windowArguments,
+  ...placeArguments,
+});
+
+const defaultWindow = 6 * 3_600_000;
+const pages = 10;
+
+export const changesTool = (connections: Connection[]) =>
+  defineTool({
+    name: 'aws_changes',
+    title: 'Changes',
+    description:
+      'CloudTrail writes, newest first, equal ones once: time, actor, action, resource, error. Default 6h; the last minutes may be missing.',
+    input,
+    async run({ names = [], failed, ...args }, { now, signal }) {
+      const window = resolveWindow(args, now, defaultWindow);
+      const chosen = choose(connections, args.account || args.region ? [args] : []);
+      const unread = new Unread();
+      const parts = await Promise.all(
+        chosen.map(async (connection) => {
+          const read = await unread.attempt('CloudTrail', () =>
+            readTrail(connection, window, { only: failed ? 'all' : 'writes', pages }, signal),
+          );
+          if (!read) return [];
+          const where = placeName(connection.place);
+          const oldest = read.records.at(-1);
+          if (read.more && oldest)
+            unread.note(`${where}: CloudTrail before ${oldest.at.toISOString()}, narrow the window`);
+          const deeds = compact(read.records.filter(({ error }) => !failed || error !== undefined));
+          const shown = deeds.map(deedLine).filter((line) => names.length === 0 || isNamed(line, names));
+          const what = `${read.records.length} ${failed ? 'calls' : 'writes'} read, ${shown.length} shown`;
+          return [`${where}, ${window.text}: ${what}`, ...shown];
+        }),
+      );
+      if (unread.onlyFailure) throw unread.onlyFailure;
+      return {
+        lines: [...parts.flat(), ...unread.reasons.map((reason) => `not checked: ${reason}`)],
+        structured: {
+          window: { since: window.since.toISOString(), until: window.until.toISOString() },
+          notChecked: unread.reasons,
+        },
+      };
+    },
+  });
