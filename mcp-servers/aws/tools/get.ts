@@ -3,6 +3,7 @@ import { nearest } from '../../runtime/nearest.ts';
 import { defineTool, type ToolAnswer, type ToolContext } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
 import { duration } from '../../runtime/window.ts';
+import { historyLines } from '../alarm-history.ts';
 import { placeArguments } from '../arguments.ts';
 import { placeName } from '../config.ts';
 import type { Connection } from '../connection.ts';
@@ -11,6 +12,7 @@ import { inventory } from '../inventory.ts';
 import { lookAtService } from '../look-at-service.ts';
 import { isNamed } from '../names.ts';
 import { choose } from '../places.ts';
+import { readTransitions } from '../read/alarm-history.ts';
 import { readAlarms } from '../read/alarms.ts';
 import { listServices, readServices } from '../read/ecs.ts';
 import { listGroups } from '../read/log-groups.ts';
@@ -26,13 +28,15 @@ const input = z.strictObject({
 
 /** Described in full; of more, one line each. */
 const inFull = 5;
+const mostHistories = 8;
+const day = 24 * 3_600_000;
 
 export const getTool = (connections: Connection[]) =>
   defineTool({
     name: 'aws_get',
     title: 'Get',
     description:
-      'services: ECS with deployments, events, stopped tasks and what the newest task definition changed. alarms: those firing. inventory: names of all that runs.',
+      'services: ECS with deployments, events, stopped tasks and what the newest task definition changed. alarms: those firing or named, with history. inventory: names of all that runs.',
     input,
     inventory: { what: 'inventory' },
     async run({ what, service, account, region }, context) {
@@ -94,7 +98,7 @@ async function alarms(
   connection: Connection,
   name: string | undefined,
   unread: Unread,
-  { signal }: ToolContext,
+  { signal, now }: ToolContext,
 ): Promise<ToolAnswer> {
   const read = await unread.attempt('alarms', () =>
     Promise.all((['ALARM', 'OK', 'INSUFFICIENT_DATA'] as const).map((state) => readAlarms(connection, state, signal))),
@@ -110,7 +114,16 @@ async function alarms(
         );
   const plus = ({ more }: { more: boolean }): string => (more ? '+' : '');
   const header = `${placeName(connection.place)}: ${firing.items.length}${plus(firing)} alarms firing, ${ok.items.length}${plus(ok)} OK, ${without.items.length}${plus(without)} without data`;
-  return { lines: [header, ...shown.map(alarmLine)] };
+  const span = { since: new Date(now().getTime() - day), until: now() };
+  const histories = await Promise.all(
+    shown.slice(0, mostHistories).map(async (alarm) => {
+      const transitions = await unread.attempt('alarm history', () =>
+        readTransitions(connection, alarm.name, span, signal),
+      );
+      return transitions ? historyLines(transitions, now()) : [];
+    }),
+  );
+  return { lines: [header, ...shown.flatMap((alarm, index) => [alarmLine(alarm), ...(histories[index] ?? [])])] };
 }
 
 async function logGroups(
