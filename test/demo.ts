@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { proxyEnvironment, sendThroughProxy } from '../mcp-servers/runtime/proxy.ts';
 import { workflowIdOf } from '../trigger/start.ts';
 import { packageRoot } from '../worker/package-root.ts';
 import type { Diagnosis } from '../workflows/contract.ts';
-import { CaseError } from './estate/case.ts';
 import { startEstate } from './estate/index.ts';
 import { follow } from './follow-thread.ts';
 import { startProduct } from './product.ts';
@@ -26,38 +24,28 @@ interface Options {
   question?: string;
 }
 
-/** Everything embedded: Temporal, the estate with one incident, the MCP servers, the worker and the trigger. */
-async function demo({ once, caseDir, model, question }: Options): Promise<number> {
+/**
+ * Everything embedded: Temporal, the estate with one incident, the MCP servers, the worker and the trigger. However it
+ * ends, and however early `interrupted` fires, what was started is stopped before this returns.
+ */
+async function demo({ once, caseDir, model, question }: Options, interrupted: AbortSignal): Promise<number> {
   const say = (line = '') => console.log(line);
-  const stops: (() => Promise<void>)[] = [];
-  const stopAll = async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
+  const stops: (() => unknown)[] = [];
+  const up = async <T>(starting: Promise<T>, stop: (started: T) => unknown): Promise<T> => {
+    const started = await starting;
+    stops.unshift(() => stop(started));
+    interrupted.throwIfAborted();
+    return started;
   };
-  const interrupted = new Promise<number>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(130));
-  });
   try {
-    const [temporal, estate] = await Promise.all([
-      startTemporal({ say }).then((server) => {
-        stops.unshift(() => server.close());
-        return server;
-      }),
-      startEstate({ caseDir }).then((served) => {
-        stops.push(() => served.close());
-        return served;
-      }),
-    ]);
+    // First, since it reads the case: a broken one is refused before anything else is started.
+    const estate = await up(startEstate({ caseDir }), (served) => served.close());
+    const temporal = await up(startTemporal({ say, signal: interrupted }), (server) => server.close());
     const more = model === 'anthropic' ? anthropicVariables() : {};
     sendThroughProxy(more);
-    const { env, remove } = await productEnvironment({
-      estate,
-      temporal,
-      model,
-      more: { ...more, LOG_LEVEL: 'error' },
-    });
-    stops.push(remove);
-    const product = await startProduct({ env });
-    stops.push(() => product.stop());
+    const variables = { estate, temporal, model, more: { ...more, LOG_LEVEL: 'error' } };
+    const { env } = await up(productEnvironment(variables), ({ remove }) => remove());
+    const product = await up(startProduct({ env }), (started) => within(3_000, started.stop()));
 
     say(`The Slack page:   ${estate.urls.slack}`);
     say(`The Temporal UI:  ${temporal.uiUrl}`);
@@ -67,25 +55,61 @@ async function demo({ once, caseDir, model, question }: Options): Promise<number
         : `Investigating with a language model${env.ANTHROPIC_BASE_URL ? ` at ${env.ANTHROPIC_BASE_URL}` : ''}.`,
     );
     say();
-    stops.push(async () => stopFollowing());
-    const stopFollowing = follow(estate.slack, say);
-    await estate.slack.connected();
-    const ts = await estate.slack.mention(question ?? estate.incident.request);
+    stops.unshift(follow(estate.slack, say));
+    await orInterrupted(estate.slack.connected(), interrupted);
+    const ts = await orInterrupted(estate.slack.mention(question ?? estate.incident.request), interrupted);
     const channel = estate.slack.channelId(estate.incident.channel);
     const workflowId = workflowIdOf({ team: estate.slack.team, channel, ts });
     say(`The run:          ${temporal.uiUrl}/namespaces/${temporal.namespace}/workflows/${workflowId}`);
     say();
 
-    const answered = answer(product.client, workflowId, say);
-    if (once) return await Promise.race([answered, interrupted]);
-    const first = await Promise.race([answered.then(() => undefined), interrupted]);
-    if (first !== undefined) return first;
+    const status = await orInterrupted(answer(product.client, workflowId, say, interrupted), interrupted);
+    if (once) return status;
     say();
     say(`Ask more on the Slack page: ${estate.urls.slack}   (Ctrl-C ends the demo)`);
-    return await interrupted;
+    return await orInterrupted(new Promise<never>(() => {}), interrupted);
+  } catch (error) {
+    if (interrupted.aborted) return 130;
+    throw error;
   } finally {
-    await stopAll();
+    for (const stop of stops) {
+      try {
+        await stop();
+      } catch (error) {
+        // What is left is stopped all the same.
+        console.error(`While ending the demo: ${error instanceof Error ? error.message : error}`);
+      }
+    }
   }
+}
+
+/**
+ * Aborted by Ctrl-C, SIGTERM, or the terminal's end. The handlers stay, since npm hands Ctrl-C on to a program that has it
+ * from the terminal already: a second one must not cut the stopping short.
+ */
+function untilSignalled(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort());
+  return controller.signal;
+}
+
+async function orInterrupted<T>(promise: Promise<T>, interrupted: AbortSignal): Promise<T> {
+  interrupted.throwIfAborted();
+  let leave = () => {};
+  const gone = new Promise<never>((_, reject) => {
+    leave = () => reject(interrupted.reason);
+    interrupted.addEventListener('abort', leave, { once: true });
+  });
+  return Promise.race([promise, gone]).finally(() => interrupted.removeEventListener('abort', leave));
+}
+
+/** An investigation under way has nobody left to answer: its turn with a model isn't waited for. */
+async function within(ms: number, stopping: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([stopping, late]).finally(() => clearTimeout(timer));
 }
 
 /** 0 where the run ended with a diagnosis that is in the thread, 1 where it ended in an error. */
@@ -93,6 +117,7 @@ async function answer(
   client: Awaited<ReturnType<typeof startProduct>>['client'],
   workflowId: string,
   say: (line?: string) => void,
+  interrupted: AbortSignal,
 ): Promise<number> {
   const handle = client.workflow.getHandle(workflowId);
   for (let tries = 0; ; tries++) {
@@ -102,10 +127,11 @@ async function answer(
       say(`Done: ${diagnosis.verdict}, in ${(diagnosis.usage.elapsedMs / 1_000).toFixed(1)} s.`);
       return 0;
     } catch (error) {
+      if (interrupted.aborted) throw error;
       // The mention is on its way through Slack: the run starts within a moment.
       const notStarted = error instanceof Error && error.name === 'WorkflowNotFoundError' && tries < 100;
       if (!notStarted) {
-        say(`The investigation ended without a diagnosis: ${error instanceof Error ? error.message : error}`);
+        say(`The investigation ended without a diagnosis: ${reasonOf(error)}`);
         return 1;
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -113,13 +139,19 @@ async function answer(
   }
 }
 
-/** What leads to the person's own model; the estate's scripted one is for tests. */
+/** Temporal's client says that the execution failed; why is in what it wraps. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
+}
+
+/** What leads to the person's own model. */
 function anthropicVariables(): Record<string, string> {
-  const given = Object.entries(process.env).flatMap(([name, value]) =>
-    value && /^(?:ANTHROPIC_|SRE_AGENT_(?:MODEL|THINKING|PRICES|MAX_)|NODE_EXTRA_CA_CERTS)/.test(name)
-      ? [[name, value]]
-      : [],
-  );
+  const given = Object.entries(process.env).flatMap(([name, value]) => {
+    if (!value || !/^(?:ANTHROPIC_|SRE_AGENT_(?:MODEL|THINKING|PRICES|MAX_)|NODE_EXTRA_CA_CERTS)/.test(name)) return [];
+    // Whoever asks for a language model here does not mean the rules of a deployment whose environment is loaded.
+    return name === 'SRE_AGENT_MODEL' && value === 'rules' ? [] : [[name, value]];
+  });
   return { ...Object.fromEntries(given), ...proxyEnvironment(process.env) };
 }
 
@@ -137,20 +169,23 @@ function options(): Options {
     console.log(usage);
     process.exit(0);
   }
-  const reachable = Boolean(process.env.ANTHROPIC_API_KEY || process.env.ANTHROPIC_BASE_URL);
+  const { ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL } = process.env;
+  const reachable = Boolean(ANTHROPIC_API_KEY || ANTHROPIC_AUTH_TOKEN || ANTHROPIC_BASE_URL);
   const model = values.model ?? (reachable ? 'anthropic' : 'rules');
   if (model !== 'rules' && model !== 'anthropic') throw new Error(`--model is rules or anthropic, not '${model}'`);
   if (model === 'anthropic' && !reachable) {
     throw new Error('--model anthropic needs ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL for a server of your own');
   }
-  if (!existsSync(values.case)) throw new CaseError(values.case, 'there is no such folder');
+  if (values.question !== undefined && !values.question.trim()) throw new Error('--question is empty');
   return { once: values.once, caseDir: values.case, model, question: values.question };
 }
 
+let status = 2;
 try {
-  process.exitCode = await demo(options());
+  status = await demo(options(), untilSignalled());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   if (error instanceof TypeError && 'code' in error) console.error(usage);
-  process.exitCode = 2;
 }
+// A worker that was not waited for would keep the process.
+process.exit(status);

@@ -14,7 +14,10 @@ const cliModule = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
  * A `temporal` binary: `TEMPORAL_CLI_PATH`, the path, what an earlier run left in `.cache`, the SDK's own download, or,
  * where Go is installed, a build from source (some minutes, once). Throws an error that names all of these.
  */
-export async function findTemporalBinary(say: (line: string) => void = () => {}): Promise<string> {
+export async function findTemporalBinary(
+  say: (line: string) => void = () => {},
+  signal?: AbortSignal,
+): Promise<string> {
   const given = process.env.TEMPORAL_CLI_PATH;
   if (given) {
     if (await executable(given)) return given;
@@ -35,9 +38,10 @@ export async function findTemporalBinary(say: (line: string) => void = () => {})
   } catch (downloadError) {
     say('No download of Temporal here; building it with Go (about 3 minutes, once) …');
     try {
-      await run('go', ['install', cliModule], { env: { ...process.env, GOBIN: cache }, timeout: 15 * 60_000 });
+      await run('go', ['install', cliModule], { env: { ...process.env, GOBIN: cache }, timeout: 15 * 60_000, signal });
       return join(cache, 'temporal');
     } catch (buildError) {
+      signal?.throwIfAborted();
       throw new Error(
         'No Temporal server found. Install the `temporal` command line and put it on the PATH, set TEMPORAL_CLI_PATH to ' +
           'it, set TEMPORAL_ADDRESS to a running server, or install Go so that it can be built here. ' +

@@ -23,6 +23,8 @@ export interface TemporalServerOptions {
   /** Further dynamic configuration, `key=value`. */
   settings?: string[];
   say?: (line: string) => void;
+  /** Gives up starting, and leaves nothing running. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -45,13 +47,13 @@ export async function startTemporal(options: TemporalServerOptions = {}): Promis
       return await start(options);
     } catch (error) {
       // A port that was free a moment ago may be taken by now, and so may one of those the server picks for itself.
-      if (options.port !== undefined || attempt === 3) throw error;
+      if (options.port !== undefined || attempt === 3 || options.signal?.aborted) throw error;
     }
   }
 }
 
 async function start(options: TemporalServerOptions): Promise<TemporalServer> {
-  const binary = await findTemporalBinary(options.say);
+  const binary = await findTemporalBinary(options.say, options.signal);
   const port = options.port ?? (await freePort());
   const uiPort = options.uiPort ?? (await freePort());
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', `${port}`, '--ui-port', `${uiPort}`];
@@ -70,7 +72,7 @@ async function start(options: TemporalServerOptions): Promise<TemporalServer> {
   const onExit = () => child.kill('SIGKILL');
   process.once('exit', onExit);
   try {
-    await ready(address, child);
+    await ready(address, child, options.signal);
   } catch (error) {
     process.removeListener('exit', onExit);
     child.kill('SIGKILL');
@@ -87,9 +89,10 @@ async function start(options: TemporalServerOptions): Promise<TemporalServer> {
   };
 }
 
-async function ready(address: string, child: ChildProcess): Promise<void> {
+async function ready(address: string, child: ChildProcess, signal?: AbortSignal): Promise<void> {
   const end = Date.now() + 30_000;
   for (;;) {
+    signal?.throwIfAborted();
     if (child.exitCode !== null) throw new Error(`it exited with code ${child.exitCode}`);
     try {
       const connection = await Connection.connect({ address, connectTimeout: 1_000 });
