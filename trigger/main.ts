@@ -15,8 +15,12 @@ async function run(): Promise<void> {
     await trigger.stop();
     await temporal.close();
   };
+  let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      // npm hands Ctrl-C on to a program that has it from the terminal already; stopping takes five seconds at most.
+      if (stopping) return;
+      stopping = true;
       stop(signal).then(
         () => process.exit(0),
         (error: unknown) => {

@@ -10,6 +10,7 @@ import { clockFrom } from '../mcp-servers/runtime/clock.ts';
 import { proxyEnvironment } from '../mcp-servers/runtime/proxy.ts';
 import { readConfig as readSlackConfig } from '../mcp-servers/slack/config.ts';
 import type { Settings } from '../workflows/activities.ts';
+import { withLine } from './line-of-key.ts';
 import { McpConfigError, type McpServerConfig, readMcpConfig } from './mcp-config.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -175,8 +176,11 @@ async function readServices(file: string | undefined): Promise<ServicesFile> {
   }
   const parsed = servicesFileSchema.safeParse(document ?? { services: {} });
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (i) => `SRE_AGENT_SERVICES: ${file}: ${i.path.join('.') || 'file'}: ${i.message}`,
-  );
+  const problems = parsed.error.issues.flatMap((issue) => {
+    const at = issue.path.join('.');
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
+    const problem = `SRE_AGENT_SERVICES: ${file}: ${at || 'file'}: ${issue.message}`;
+    return withLine(problem, text, [at, keys[0]].filter(Boolean).join('.'));
+  });
   throw new ConfigError('worker', problems);
 }

@@ -3,6 +3,7 @@ import { createLog, type Logger } from '../mcp-servers/runtime/log.ts';
 import { sendThroughProxy } from '../mcp-servers/runtime/proxy.ts';
 import { ConfigError, readWorkerConfig } from './config.ts';
 import { startWorker } from './start.ts';
+import { TemporalUnreachable } from './temporal.ts';
 
 /** The worker program. SIGTERM and SIGINT let what is under way finish; a second one ends it at once. */
 async function main(): Promise<void> {
@@ -12,13 +13,14 @@ async function main(): Promise<void> {
   // The SDK's own handlers would stop the workers behind our back, before the MCP servers are closed.
   Runtime.install({ shutdownSignals: [], logger: sdkLog(log) });
   const worker = await startWorker({ config, env: process.env, log });
+  let stopping: number | undefined;
   const stop = () => {
-    process.once('SIGINT', () => process.exit(130));
-    process.once('SIGTERM', () => process.exit(143));
+    // npm hands Ctrl-C on to a program that has it from the terminal already: that is no second one.
+    if (stopping !== undefined && Date.now() - stopping > 1_000) process.exit(130);
+    stopping ??= Date.now();
     void worker.stop();
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   await worker.done;
   await worker.stop();
   log.info('the worker has stopped');
@@ -35,6 +37,8 @@ function sdkLog(log: Logger): DefaultLogger {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
-  process.exitCode = 1;
+  const forPeople = error instanceof ConfigError || error instanceof TemporalUnreachable;
+  console.error(forPeople ? error.message : error);
+  // An attempt to connect may still be under way.
+  process.exit(1);
 });

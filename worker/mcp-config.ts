@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { nearest } from '../mcp-servers/runtime/nearest.ts';
 import { type Environment, expandDeep } from './expand-variables.ts';
+import { withLine } from './line-of-key.ts';
 
 /** One entry of `mcpServers`, every variable filled in. */
 export interface McpServerConfig {
@@ -67,15 +68,15 @@ export function parseMcpConfig(text: string, env: Environment, file = 'mcp.json'
   if (!parsed.success) {
     throw new McpConfigError(
       file,
-      parsed.error.issues.map((issue) => explain(issue, [], Object.keys(fileSchema.shape))),
+      parsed.error.issues.map((issue) => explain(issue, [], Object.keys(fileSchema.shape), text)),
     );
   }
   const servers = Object.entries(parsed.data.mcpServers).flatMap(([name, value]) => {
-    const report = (path: string, problem: string) => problems.push(`${path}: ${problem}`);
+    const report = (path: string, problem: string) => problems.push(withLine(`${path}: ${problem}`, text, path));
     const entry = entrySchema.safeParse(expandDeep(value, `mcpServers.${name}`, env, report));
     if (entry.success) return readEntry(name, entry.data, report);
     const known = Object.keys(entrySchema.shape);
-    problems.push(...entry.error.issues.map((issue) => explain(issue, ['mcpServers', name], known)));
+    problems.push(...entry.error.issues.map((issue) => explain(issue, ['mcpServers', name], known, text)));
     return [];
   });
   if (problems.length > 0) throw new McpConfigError(file, problems);
@@ -122,13 +123,14 @@ function stated(values: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 }
 
-function explain(issue: z.core.$ZodIssue, base: string[], known: string[]): string {
+function explain(issue: z.core.$ZodIssue, base: string[], known: string[], text: string): string {
   const path = [...base, ...issue.path].map(String).join('.') || 'the file';
-  if (issue.code !== 'unrecognized_keys') return `${path}: ${issue.message}`;
+  if (issue.code !== 'unrecognized_keys') return withLine(`${path}: ${issue.message}`, text, path);
   return issue.keys
     .map((key) => {
       const [closest] = nearest(key, known, 1);
-      return `${path}.${key}: unknown key, ${closest ? `did you mean '${closest}'?` : `known are ${known.join(', ')}`}`;
+      const problem = closest ? `did you mean '${closest}'?` : `known are ${known.join(', ')}`;
+      return withLine(`${path}.${key}: unknown key, ${problem}`, text, `${path}.${key}`);
     })
     .join('; ');
 }
