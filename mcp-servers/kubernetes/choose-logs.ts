@@ -1,7 +1,8 @@
 import type { ContainerStatus, Pod } from './objects.ts';
 import { isReady, ref } from './objects.ts';
 import { namedObjects } from './relevance.ts';
-import { type Snapshot, workloadOf } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import { workloadOf } from './snapshot-index.ts';
 
 export interface LogChoice {
   namespace: string;

@@ -2,8 +2,10 @@ import { duration } from '../runtime/window.ts';
 import { matchesPairs } from './labels.ts';
 import type { AnyObject, Container, ContainerStatus, Pod, Service } from './objects.ts';
 import { controllerOf, isReady, ref } from './objects.ts';
+import { probeWords } from './probe-words.ts';
 import { rowOf } from './rows.ts';
-import { eventsAbout, podsOf, type Snapshot, topmost } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import { eventsAbout, podsOf, topmost } from './snapshot-index.ts';
 
 const mostEvents = 12;
 const mostPods = 10;
@@ -54,18 +56,8 @@ function containers(pod: Pod): string[] {
     return [
       `${word} ${container.name}: ${container.image}, ${stateOf(status)}${ports ? `, ports ${ports}` : ''}, requests ${amounts(requests)}, limits ${amounts(limits)}`,
       ...(['startupProbe', 'livenessProbe', 'readinessProbe'] as const).flatMap((kind) => {
-        const probe = container[kind];
-        if (!probe) return [];
-        const target = probe.httpGet
-          ? `GET :${probe.httpGet.port}${probe.httpGet.path ?? '/'}`
-          : probe.tcpSocket
-            ? `TCP :${probe.tcpSocket.port}`
-            : probe.grpc
-              ? `gRPC :${probe.grpc.port}`
-              : `exec ${(probe.exec?.command ?? []).join(' ')}`;
-        return [
-          `  ${kind} ${target}, timeout ${probe.timeoutSeconds ?? 1}s, period ${probe.periodSeconds ?? 10}s, failures ${probe.failureThreshold ?? 3}`,
-        ];
+        const words = probeWords(container[kind]);
+        return words ? [`  ${kind} ${words}`] : [];
       }),
     ];
   };

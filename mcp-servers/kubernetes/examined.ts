@@ -3,7 +3,8 @@ import { groupBy } from './findings/draft.ts';
 import { strengthOf } from './findings/strength.ts';
 import { isOver, isReady, ref } from './objects.ts';
 import { namedObjects } from './relevance.ts';
-import { type Snapshot, workloadsOf } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import { workloadsOf } from './snapshot-index.ts';
 
 const mostNamed = 8;
 const mostNamespaces = 6;

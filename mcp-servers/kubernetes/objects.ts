@@ -2,6 +2,7 @@ import type {
   V1ConfigMap,
   V1Container,
   V1ContainerStatus,
+  V1ControllerRevision,
   V1CronJob,
   V1DaemonSet,
   V1Deployment,
@@ -9,18 +10,23 @@ import type {
   V1Ingress,
   V1IngressClass,
   V1Job,
+  V1LimitRange,
+  V1MutatingWebhookConfiguration,
   V1Namespace,
   V1NetworkPolicy,
   V1Node,
   V1ObjectMeta,
   V1PersistentVolumeClaim,
   V1Pod,
+  V1PodDisruptionBudget,
   V1PodTemplateSpec,
   V1ReplicaSet,
   V1ResourceQuota,
   V1Service,
+  V1ServiceAccount,
   V1StatefulSet,
   V1StorageClass,
+  V1ValidatingWebhookConfiguration,
   V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 
@@ -67,6 +73,14 @@ export type Autoscaler = Stored<V2HorizontalPodAutoscaler>;
 export type Claim = Stored<V1PersistentVolumeClaim>;
 export type StorageClass = Stored<V1StorageClass>;
 export type Quota = Stored<V1ResourceQuota>;
+export type LimitRange = Stored<V1LimitRange>;
+export type DisruptionBudget = Stored<V1PodDisruptionBudget>;
+export type ServiceAccount = Stored<V1ServiceAccount>;
+export type WebhookConfiguration = Stored<V1ValidatingWebhookConfiguration | V1MutatingWebhookConfiguration>;
+/** A past or present revision of a StatefulSet or DaemonSet; the client's model leaves its data untyped. */
+export type ControllerRevision = Omit<Stored<V1ControllerRevision>, 'data'> & {
+  data?: { spec?: { template?: PodTemplate } };
+};
 export type Node = Stored<V1Node>;
 export type Namespace = Stored<V1Namespace>;
 export type ConfigMap = Stored<V1ConfigMap>;
@@ -88,6 +102,28 @@ export type NetworkPolicy = Omit<Stored<V1NetworkPolicy>, 'spec'> & {
 export interface Selector {
   matchLabels?: Record<string, string>;
   matchExpressions?: { key: string; operator: string; values?: string[] }[];
+}
+
+interface ByKind {
+  Pod: Pod;
+  Deployment: Deployment;
+  ReplicaSet: ReplicaSet;
+  StatefulSet: StatefulSet;
+  DaemonSet: DaemonSet;
+  Job: Job;
+  CronJob: CronJob;
+  Service: Service;
+  Ingress: Ingress;
+  Node: Node;
+  PersistentVolumeClaim: Claim;
+}
+
+/** Whether an object is of one of these kinds: the API server gives every object of a kind that kind's shape. */
+export function isA<Kind extends keyof ByKind>(
+  object: AnyObject,
+  ...kinds: Kind[]
+): object is AnyObject & ByKind[Kind] {
+  return (kinds as string[]).includes(object.kind);
 }
 
 /** Anything that has pods made after a template. */

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { shareReads } from '../runtime/share.ts';
 import { ToolError } from '../runtime/tool-error.ts';
 import type { AnyObject } from './objects.ts';
-import { type Query, requester } from './request.ts';
+import { type Asking, type Query, requester } from './request.ts';
+import { withoutBulk } from './without-bulk.ts';
 
 /** A resource as its path says: group and version, plural, and whether it lives in namespaces. */
 export interface Resource {
@@ -18,8 +19,12 @@ export interface ListOptions {
   namespace?: string | undefined;
   labelSelector?: string | undefined;
   fieldSelector?: string | undefined;
-  /** Stops after so many items; `more` then says that there are others. */
+  /** Stops at the end of the page that has so many items; `next` then tells where it would go on. */
   atMost?: number;
+  /** `next` of an earlier answer. */
+  from?: string | undefined;
+  /** Asks for metadata alone, so that the rest never travels. */
+  metadataOnly?: boolean;
 }
 
 export interface LogOptions {
@@ -31,7 +36,9 @@ export interface LogOptions {
   limitBytes?: number;
 }
 
+/** The API server's own default of kubectl and its informers: a page that it can answer at once. */
 const pageSize = 500;
+const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 const listAnswer = z.object({
   metadata: z.object({ continue: z.string().optional(), remainingItemCount: z.number().optional() }).default({}),
@@ -43,6 +50,14 @@ const objectAnswer = z.looseObject({
   metadata: z.looseObject({ name: z.string() }),
 });
 
+export interface Listed<Kind> {
+  items: Kind[];
+  /** Where the list goes on, if it was not read to its end. */
+  next?: string;
+  /** How many come after that, where the API server counted them. */
+  remaining?: number;
+}
+
 /** One cluster, read only. Identical reads within seconds are answered from the first. */
 export interface Cluster {
   context: string;
@@ -50,7 +65,7 @@ export interface Cluster {
     resource: Resource,
     options: ListOptions,
     signal: AbortSignal,
-  ): Promise<{ items: Kind[]; more: boolean }>;
+  ): Promise<Listed<Kind>>;
   get<Kind extends { kind: string } = AnyObject>(
     resource: Resource,
     namespace: string | undefined,
@@ -65,45 +80,70 @@ export interface Cluster {
 export function connect(context: string, config: KubeConfig): Cluster {
   const ask = requester(config);
   const shared = shareReads();
-  const fetch = (path: string, query: Query, asking: Parameters<typeof ask>[2], signal: AbortSignal): Promise<string> =>
-    shared(`${path}?${JSON.stringify(query)}`, signal, (own) => ask(path, query, asking, own));
+  // What is shared is what was made of the body, which alone would take several times the memory.
+  const fetch = <Made>(
+    path: string,
+    query: Query,
+    asking: Asking,
+    signal: AbortSignal,
+    make: (body: string) => Made,
+  ): Promise<Made> =>
+    shared(`${asking.accept ?? ''} ${path}?${JSON.stringify(query)}`, signal, async (own) =>
+      make(await ask(path, query, asking, own)),
+    );
 
   return {
     context,
 
     async list(resource, options, signal) {
-      const { namespace, labelSelector, fieldSelector, atMost = Number.POSITIVE_INFINITY } = options;
-      const asking = { verb: 'list', resource: resource.plural, namespace } as const;
+      const { namespace, labelSelector, fieldSelector, atMost = Number.POSITIVE_INFINITY, from } = options;
+      const accept = options.metadataOnly ? metadataOnly : undefined;
+      const asking = { verb: 'list', resource: nameOf(resource), namespace, accept } as const;
       const items: AnyObject[] = [];
-      let next: string | undefined;
+      let next = from;
+      let remaining: number | undefined;
       do {
-        const query = { limit: Math.min(pageSize, atMost), continue: next, labelSelector, fieldSelector };
-        const page = listAnswer.parse(JSON.parse(await fetch(pathOf(resource, namespace), query, asking, signal)));
-        for (const item of page.items ?? []) {
-          items.push({ ...item, kind: resource.kind, apiVersion: resource.apiVersion } as unknown as AnyObject);
-        }
-        next = page.metadata.continue || undefined;
+        const query = { limit: pageSize, continue: next, labelSelector, fieldSelector };
+        const page = await fetch(pathOf(resource, namespace), query, asking, signal, (body) => pageOf(resource, body));
+        items.push(...page.items);
+        next = page.next;
+        remaining = page.remaining;
       } while (next && items.length < atMost);
-      return { items: items as never[], more: next !== undefined };
+      // The API server gives every object of a kind that kind's shape.
+      return { items: items as never[], ...(next && { next, ...(remaining !== undefined && { remaining }) }) };
     },
 
     async get(resource, namespace, name, signal) {
-      const asking = { verb: 'get', resource: resource.plural, namespace, name } as const;
+      const asking = { verb: 'get', resource: nameOf(resource), namespace, name } as const;
       const path = `${pathOf(resource, namespace)}/${encodeURIComponent(name)}`;
-      return objectAnswer.parse(JSON.parse(await fetch(path, {}, asking, signal))) as never;
+      return fetch(path, {}, asking, signal, (body) => objectAnswer.parse(JSON.parse(body)) as never);
     },
 
     log(namespace, pod, options, signal) {
       const asking = { verb: 'get', resource: 'pods/log', namespace, name: pod } as const;
       const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log`;
-      return fetch(path, { ...options, timestamps: true }, asking, signal);
+      return fetch(path, { ...options, timestamps: true }, asking, signal, (body) => body);
     },
 
     async document(path, signal) {
-      return JSON.parse(await fetch(path, {}, { verb: 'get', resource: path }, signal));
+      return fetch(path, {}, { verb: 'get', resource: path }, signal, (body): unknown => JSON.parse(body));
     },
   };
 }
+
+function pageOf(resource: Resource, body: string): Listed<AnyObject> {
+  const { metadata, items } = listAnswer.parse(JSON.parse(body));
+  const { kind, apiVersion } = resource;
+  return {
+    items: (items ?? []).map((item) => withoutBulk({ ...item, kind, apiVersion })),
+    ...(metadata.continue && { next: metadata.continue }),
+    ...(metadata.remainingItemCount !== undefined && { remaining: metadata.remainingItemCount }),
+  };
+}
+
+/** As RBAC and the words of a refusal name it: `pods.metrics.k8s.io` is not `pods`. */
+const nameOf = ({ apiVersion, plural }: Resource): string =>
+  apiVersion.startsWith('metrics.k8s.io/') ? `${plural}.metrics.k8s.io` : plural;
 
 function pathOf({ apiVersion, plural, namespaced }: Resource, namespace: string | undefined): string {
   if (namespace && !namespaced) throw new ToolError('invalid_arguments', `${plural} belong to no namespace`);

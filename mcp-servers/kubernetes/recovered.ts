@@ -1,7 +1,8 @@
 import { headline } from '../runtime/quotes.ts';
 import { isReady, ref } from './objects.ts';
 import type { Relevance } from './relevance.ts';
-import { eventsAbout, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import { eventsAbout } from './snapshot-index.ts';
 
 const most = 5;
 

@@ -1,7 +1,8 @@
 import type { ScopeArgument } from '../runtime/scope.ts';
 import type { Linked } from './causes.ts';
 import { ref } from './objects.ts';
-import { type Snapshot, workloadOf, workloadsOf } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import { workloadOf, workloadsOf } from './snapshot-index.ts';
 
 /** How near a finding is to what was asked for: 3 it is it, 2 it touches it, 1 it is in its namespace, 0 none. */
 export type Relevance = (finding: Pick<Linked, 'object' | 'related'>) => number;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createConfiguration, HttpMethod, type KubeConfig, RequestContext } from '@kubernetes/client-node';
 import { ToolError } from '../runtime/tool-error.ts';
 import { refusal, unreachable } from './refusal.ts';
@@ -9,6 +10,8 @@ export interface Asking {
   resource: string;
   namespace?: string | undefined;
   name?: string;
+  /** Media type, where another form than the whole is wanted. */
+  accept?: string | undefined;
 }
 
 export type Query = Record<string, string | number | boolean | undefined>;
@@ -19,10 +22,36 @@ const poolLifeMs = 10 * 60_000;
 /** A single request's limit; the tool's own deadline may come earlier. */
 const requestTimeoutMs = 20_000;
 
-/** GET on one cluster's API server, authenticated as its kubeconfig says. Errors are ToolErrors. */
+/** A busy or restarting API server answers moments later; what a caller has to wait longer for is the caller's to decide. */
+const waitsMs = [250, 1_000];
+const longestWaitMs = 3_000;
+
+/**
+ * GET on one cluster's API server, authenticated as its kubeconfig says. What can be cured by asking again is asked twice
+ * more, as far as the caller's signal lets it. Errors are ToolErrors.
+ */
 export function requester(
   config: KubeConfig,
 ): (path: string, query: Query, asking: Asking, signal: AbortSignal) => Promise<string> {
+  const once = sender(config);
+  return async (path, query, asking, signal) => {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await once(path, query, asking, signal);
+      } catch (error) {
+        const wait = waitsMs[attempt];
+        // A timeout has cost the caller enough, and 410 means that the list has to begin anew.
+        const again = error instanceof ToolError && (error.code === 'throttled' || error.code === 'unavailable');
+        if (!again || wait === undefined || error.message.includes(': 410,')) throw error;
+        const asked = error.retryAfterMs ?? wait;
+        if (asked > longestWaitMs) throw error;
+        await setTimeout(asked, undefined, { signal }).catch(() => signal.throwIfAborted());
+      }
+    }
+  };
+}
+
+function sender(config: KubeConfig): ReturnType<typeof requester> {
   let pool: { dispatcher: ReturnType<RequestContext['getDispatcher']>; since: number } | undefined;
   return async (path, query, asking, signal) => {
     const url = new URL((config.getCurrentCluster()?.server ?? '').replace(/\/$/, '') + path);
@@ -30,7 +59,7 @@ export function requester(
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
     const request = new RequestContext(url.href, HttpMethod.GET);
-    request.setHeaderParam('accept', 'application/json');
+    request.setHeaderParam('accept', asking.accept ?? 'application/json');
     const timeout = AbortSignal.timeout(requestTimeoutMs);
     request.setSignal(AbortSignal.any([signal, timeout]));
     try {

@@ -1,6 +1,7 @@
 import type { ServerDefinition } from '../runtime/tool.ts';
 import { openClusters } from './clusters.ts';
 import { readConfig } from './config.ts';
+import { changesTool } from './tools/changes.ts';
 import { eventsTool } from './tools/events.ts';
 import { getTool } from './tools/get.ts';
 import { logsTool } from './tools/logs.ts';
@@ -8,7 +9,7 @@ import { triageTool } from './tools/triage.ts';
 
 const instructions = [
   'Reads Kubernetes; nothing here writes. Call k8s_triage first: its findings have causes before symptoms and say which',
-  'call is worth making next. Then k8s_get for one object with what explains it, k8s_logs, k8s_events.',
+  'call is worth making next. Then k8s_get for one object with what explains it, k8s_logs, k8s_events, k8s_changes.',
   'context is needed only where several clusters are allowed. since and until: a duration before now (15m, 2h) or RFC 3339',
   'with a zone; times are UTC. scope: {service, names, clusters: [{context, namespaces}]} says what is asked about.',
   'Objects are written Kind/namespace/name, with - for no namespace. Secret data and environment values are never shown.',
@@ -20,6 +21,6 @@ export function kubernetesServer(env: Record<string, string | undefined>): Serve
   return {
     name: 'sre-agent-kubernetes',
     instructions,
-    tools: [triageTool(clusters), getTool(clusters), logsTool(clusters), eventsTool(clusters)],
+    tools: [triageTool(clusters), getTool(clusters), logsTool(clusters), eventsTool(clusters), changesTool(clusters)],
   };
 }

@@ -1,7 +1,8 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Autoscaler } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
-import { type Snapshot, workloadsOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { workloadsOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
 
 /** Autoscalers that cannot act: no target, no metric, or no room left while there is too much load. */

@@ -6,7 +6,8 @@ import { headline, quotes } from '../../runtime/quotes.ts';
 import { hostsIn } from '../hosts.ts';
 import type { ContainerStatus, Pod } from '../objects.ts';
 import { controllerOf, isOver, ref, refOf } from '../objects.ts';
-import { eventsAbout, logsOf, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { eventsAbout, logsOf, podsOf, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
 import { killedByLiveness } from './probes.ts';
 

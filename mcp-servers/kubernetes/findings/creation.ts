@@ -1,7 +1,8 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Quota } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
-import { type Snapshot, topmost, workloadsOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { topmost, workloadsOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
 import { strengthOf } from './strength.ts';
 

@@ -1,7 +1,8 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Meta } from '../objects.ts';
 import { ref } from '../objects.ts';
-import { type Snapshot, workloadOf, workloadsOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { workloadOf, workloadsOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
 
 /** Beyond its grace period a deletion should take moments. */

@@ -1,7 +1,8 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { ContainerStatus, Pod } from '../objects.ts';
 import { ref } from '../objects.ts';
-import { eventsAbout, type Snapshot, workloadOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { eventsAbout, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
 import { earliest } from './scheduling.ts';
 

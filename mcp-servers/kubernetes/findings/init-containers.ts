@@ -3,7 +3,8 @@ import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import { hostsIn } from '../hosts.ts';
 import { isOver, ref, refOf } from '../objects.ts';
-import { logsOf, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { logsOf, podsOf, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
 
 /** An init container that runs for longer waits for something that does not come. */

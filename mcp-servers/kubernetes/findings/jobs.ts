@@ -4,7 +4,8 @@ import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Job } from '../objects.ts';
 import { ref } from '../objects.ts';
-import { logsOf, podsOf, type Snapshot, topmost } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { logsOf, podsOf, topmost } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
 
 /** Jobs that failed in the window and have no later success, one finding a CronJob. */

@@ -3,7 +3,8 @@ import { hostsIn } from '../hosts.ts';
 import { matches } from '../labels.ts';
 import type { NetworkPolicy, Pod, PolicyPeer, PolicyRule, Service } from '../objects.ts';
 import { containersOf, isOver, ref } from '../objects.ts';
-import { type Snapshot, workloadOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
 import { podsBehind } from './services.ts';
 

@@ -1,7 +1,8 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Node } from '../objects.ts';
 import { isOver, ref } from '../objects.ts';
-import { eventsAbout, type Snapshot, workloadOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { eventsAbout, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
 
 const pressures = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'];

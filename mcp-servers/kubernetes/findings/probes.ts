@@ -2,7 +2,8 @@ import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Container, Pod } from '../objects.ts';
 import { isOver, isReady, ref } from '../objects.ts';
-import { eventsAbout, logsOf, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { eventsAbout, logsOf, podsOf, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
 
 type ProbeKind = 'liveness' | 'readiness' | 'startup';

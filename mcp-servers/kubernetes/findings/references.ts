@@ -2,7 +2,8 @@ import { nearest } from '../../runtime/nearest.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Pod } from '../objects.ts';
 import { isOver, isReady, ref, refOf } from '../objects.ts';
-import { eventsAbout, podsOf, type Snapshot, wasRead, workloadOf } from '../snapshot.ts';
+import { type Snapshot, wasRead } from '../snapshot.ts';
+import { eventsAbout, podsOf, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
 import { earliest } from './scheduling.ts';
 

@@ -1,6 +1,7 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
 import { isReady, ref } from '../objects.ts';
-import { eventsAbout, type Snapshot, workloadOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { eventsAbout, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
 
 /** Pods whose sandbox the runtime cannot make: no address left, a broken network plugin. */

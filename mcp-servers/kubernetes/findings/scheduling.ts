@@ -2,7 +2,8 @@ import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Pod } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
 import { quantity } from '../quantity.ts';
-import { eventsAbout, podsOf, type Snapshot, workloadOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { eventsAbout, podsOf, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
 
 /** Pods that no node takes, by what the scheduler says, one finding a workload and reason. */

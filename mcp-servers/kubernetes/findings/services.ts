@@ -2,7 +2,8 @@ import { headline, quotes } from '../../runtime/quotes.ts';
 import { matchesPairs } from '../labels.ts';
 import type { Pod, Service } from '../objects.ts';
 import { isOver, isReady, ref } from '../objects.ts';
-import { podsWith, type Snapshot, wasRead, workloadOf, workloadsOf } from '../snapshot.ts';
+import { type Snapshot, wasRead } from '../snapshot.ts';
+import { podsWith, workloadOf, workloadsOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
 
 /** Services that reach nothing: no pod is selected, none of them is ready, or the port is not there. */

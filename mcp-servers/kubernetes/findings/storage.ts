@@ -2,7 +2,8 @@ import { nearest } from '../../runtime/nearest.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Claim, Pod } from '../objects.ts';
 import { isReady, ref } from '../objects.ts';
-import { eventsAbout, type Snapshot, wasRead, workloadOf } from '../snapshot.ts';
+import { type Snapshot, wasRead } from '../snapshot.ts';
+import { eventsAbout, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
 
 /** Claims that are not bound although a pod waits for them or the provisioner gave up, and volumes that do not attach. */

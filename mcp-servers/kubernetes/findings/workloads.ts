@@ -1,7 +1,8 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Deployment, Workload } from '../objects.ts';
 import { isReady, ref } from '../objects.ts';
-import { eventsAbout, podsOf, type Snapshot, workloadsOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { eventsAbout, podsOf, workloadsOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
 import { strengthOf } from './strength.ts';
 

@@ -8,14 +8,15 @@ import type { Linked } from '../causes.ts';
 import type { Clusters } from '../clusters.ts';
 import { diagnose } from '../diagnose.ts';
 import { examined } from '../examined.ts';
-import { groupBy } from '../findings/draft.ts';
+import { gapsOf } from '../gaps.ts';
 import { look } from '../look.ts';
 import { rank } from '../rank.ts';
 import type { Cluster } from '../read.ts';
 import { recovered } from '../recovered.ts';
 import { namedObjects, relevanceTo } from '../relevance.ts';
 import { renderTriage } from '../render-triage.ts';
-import { type Snapshot, workloadsOf } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { workloadsOf } from '../snapshot-index.ts';
 
 const defaultWindowMs = 60 * 60_000;
 
@@ -184,16 +185,3 @@ const namesOf = (scope: ScopeArgument | undefined): Set<string> =>
       name ? [name.toLowerCase().replaceAll('_', '-')] : [],
     ),
   );
-
-/** Gaps in words; the same verb refused on many resources of one namespace is one line. */
-function gapsOf(snapshot: Snapshot, several: boolean): string[] {
-  const refused = /^list \S+( in \S+)? \(403:/;
-  const places = groupBy(snapshot.unread, ({ words, namespace }) => (refused.test(words) ? (namespace ?? '') : words));
-  const lines = [...places.entries()].flatMap(([namespace, unread]) => {
-    const whole = [...new Set(unread.map(({ words }) => words))];
-    if (whole.length < 3) return whole;
-    const where = namespace ? ` in ${namespace}` : ' in the whole cluster';
-    return [`list ${[...new Set(unread.map(({ resource }) => resource))].join(', ')}${where} (403: verb list on each)`];
-  });
-  return lines.map((line) => (several ? `${snapshot.context}: ${line}` : line));
-}

@@ -202,7 +202,7 @@ describe('the allow-lists', () => {
 describe('the definitions', () => {
   it('take less than 6,000 characters, read only, and mark the first look', async () => {
     const tools = await served.tools();
-    expect(tools.map(({ name }) => name)).toEqual(['k8s_triage', 'k8s_get', 'k8s_logs', 'k8s_events']);
+    expect(tools.map(({ name }) => name)).toEqual(['k8s_triage', 'k8s_get', 'k8s_logs', 'k8s_events', 'k8s_changes']);
     expect(JSON.stringify(tools).length).toBeLessThan(6_000);
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
   });

@@ -241,7 +241,7 @@ describe('the rest of what runs', () => {
     old.metadata.creationTimestamp = '2026-05-01T00:00:00Z';
     const found = findingsIn([set, old, newer, pod('cart-2-a', { of: 'cart' })]);
     expect(found).toMatchObject([{ severity: 'info', object: 'Deployment/shop/cart' }]);
-    expect(found[0]?.title).toContain('image shop/app:1 -> shop/app:2; env TOKEN added');
+    expect(found[0]?.title).toContain('image shop/app:1 -> shop/app:2; app env TOKEN added');
     expect(JSON.stringify(found)).not.toContain('hush');
   });
 });

@@ -36,7 +36,8 @@ export async function serveObjects(clusters: Cluster | AnyObject[], around: Arou
   for (const [context, objects] of Object.entries(Array.isArray(clusters) ? { '': clusters } : clusters)) {
     const dir = context ? `kubernetes/contexts/${context}` : 'kubernetes';
     const namespaces = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
-    const spaces = [...namespaces].map((name) => object('Namespace', name, {}, null));
+    const old = { metadata: { creationTimestamp: '2026-05-01T00:00:00Z' } };
+    const spaces = [...namespaces].map((name) => object('Namespace', name, old, null));
     const list = { apiVersion: 'v1', kind: 'List', items: [...spaces, ...objects].map(withUid) };
     files[`${dir}/objects/all.json`] = JSON.stringify(list);
   }

@@ -1,0 +1,107 @@
+import { type AnyObject, ref } from '../objects.ts';
+import type { Resource } from '../read.ts';
+import { note, type Reading, readEverywhere, readList } from '../read-lists.ts';
+import { resources } from '../resources.ts';
+import { addObjects, emptySnapshot, type Snapshot } from '../snapshot.ts';
+import { byTime, type Change } from './change.ts';
+import { creationsAndEdits } from './creations-and-edits.ts';
+import { fromEvents } from './from-events.ts';
+import { rolloutsIn } from './rollouts.ts';
+
+/** What people and pipelines change. Pods and endpoints follow from these. */
+const inNamespaces: Resource[] = [
+  resources.deployments,
+  resources.replicaSets,
+  resources.statefulSets,
+  resources.daemonSets,
+  resources.controllerRevisions,
+  resources.jobs,
+  resources.cronJobs,
+  resources.services,
+  resources.ingresses,
+  resources.networkPolicies,
+  resources.autoscalers,
+  resources.disruptionBudgets,
+  resources.quotas,
+  resources.limitRanges,
+  resources.serviceAccounts,
+  resources.claims,
+  resources.pods,
+  resources.events,
+];
+const inCluster: Resource[] = [
+  resources.nodes,
+  resources.namespaces,
+  resources.storageClasses,
+  resources.ingressClasses,
+  resources.validatingWebhooks,
+  resources.mutatingWebhooks,
+];
+
+export interface Asked extends Reading {
+  now: Date;
+  window: { since: Date; until: Date };
+}
+
+/** Everything that the cluster still knows to have changed in the window, newest first. */
+export async function readChanges(asked: Asked): Promise<{ changes: Change[]; snapshot: Snapshot; read: number }> {
+  const { cluster, now, window, namespaces } = asked;
+  const snapshot = emptySnapshot(cluster.context, now, window);
+  snapshot.inside = [...namespaces];
+  const lists = await Promise.all([
+    ...inNamespaces.map((resource) => readEverywhere(asked, snapshot, resource)),
+    ...inCluster.map(async (resource) => (await readList(asked, snapshot, resource)) ?? []),
+    readConfigMaps(asked, snapshot),
+  ]);
+  const elsewhere = ({ kind, metadata }: AnyObject): boolean =>
+    kind === 'Namespace' && namespaces.length > 0 && !namespaces.includes(metadata.name);
+  const objects = lists.flat().filter((object) => object.kind !== 'Event' && !elsewhere(object));
+  addObjects(snapshot, lists.flat());
+  return { changes: changesOf(snapshot, objects).sort(byTime), snapshot, read: objects.length };
+}
+
+/** Their metadata alone: what is in them never travels. */
+async function readConfigMaps(asked: Asked, snapshot: Snapshot): Promise<AnyObject[]> {
+  const spaces = asked.namespaces.length > 0 ? asked.namespaces : [undefined];
+  const lists = await Promise.all(
+    spaces.map(async (namespace) => {
+      try {
+        const options = { namespace, metadataOnly: true };
+        const { items } = await asked.cluster.list(resources.configMaps, options, asked.signal);
+        snapshot.listed.add(resources.configMaps.plural);
+        return items;
+      } catch (error) {
+        note(snapshot, resources.configMaps, namespace, error);
+        return [];
+      }
+    }),
+  );
+  return lists.flat();
+}
+
+function changesOf(snapshot: Snapshot, objects: AnyObject[]): Change[] {
+  const rollouts = rolloutsIn(snapshot);
+  const explained = rollouts.flatMap(({ workload, revisions }) => [ref(workload), ...revisions]);
+  const rolledOut = rollouts.map(
+    ({ at, workload, revision, back, differences }): Change => ({
+      at,
+      kind: 'rollout',
+      object: ref(workload),
+      author: '',
+      title: `${back ? 'back ' : ''}to revision ${revision}: ${differences.join('; ') || 'no difference in the template'}`,
+    }),
+  );
+  const kinds = [...inNamespaces, ...inCluster, resources.configMaps].filter(
+    ({ plural }) => snapshot.unread.every(({ resource }) => resource !== plural) && snapshot.listed.has(plural),
+  );
+  return [
+    ...rolledOut,
+    ...creationsAndEdits(objects, snapshot.window),
+    ...fromEvents(snapshot.events, {
+      window: snapshot.window,
+      existing: new Set(objects.map(ref)),
+      kindsRead: new Set(kinds.map(({ kind }) => kind)),
+      rolledOut: new Set(explained),
+    }),
+  ];
+}
