@@ -16,4 +16,4 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/deploy ./deploy
 USER node
 # Overridden for the trigger by `node dist/trigger/main.js`. No shell in between, so that SIGTERM reaches it.
-CMD ["node", "dist/worker/main.js"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=30", "dist/worker/main.js"]

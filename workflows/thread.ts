@@ -7,6 +7,9 @@ const { post } = proxyActivities<Pick<Activities, 'post'>>({ startToCloseTimeout
 
 type Progress = Extract<Message, { kind: 'progress' }>;
 
+/** Between edits that only name the next step: Slack takes some 50 edits a minute, and each costs the run a task. */
+const stepPaceMs = 2_000;
+
 /**
  * What the run says in Slack: one first message that is edited as the run goes on, and one last message. Without a thread
  * it says nothing. Slack being away never holds up the investigation: the newest progress is kept and shown when it can be.
@@ -18,6 +21,7 @@ export class ThreadMessages {
   #first: Posted | undefined;
   #latest: Progress | undefined;
   #showing: Promise<void> | undefined;
+  #shownAt = 0;
 
   constructor(settings: Settings, thread: Thread | undefined, first?: Posted) {
     this.#settings = settings;
@@ -38,9 +42,11 @@ export class ThreadMessages {
     return this.#showing === undefined;
   }
 
-  /** Posts or edits the first message; returns at once, and skips what is overtaken by something newer. */
+  /** Posts or edits the first message; returns at once, and skips what is overtaken by something newer or comes too soon. */
   show(message: Progress): void {
     if (!this.#thread) return;
+    if (message.stage === 'investigating' && Date.now() - this.#shownAt < stepPaceMs) return;
+    this.#shownAt = Date.now();
     this.#latest = message;
     this.#showing ??= CancellationScope.nonCancellable(() => this.#showLatest());
   }
