@@ -2,7 +2,7 @@ import type { LogLine } from '../runtime/patterns.ts';
 
 /** The newest matching lines with what stands round them; first says what was read, matched and left out. */
 export function withContext(
-  lines: (LogLine & { stream?: string })[],
+  lines: LogLine[],
   matches: (line: LogLine) => boolean,
   context: number,
   tail: number,

@@ -1,13 +1,22 @@
-import { foldTraces, type LogEvent, type LogLine } from './log-events.ts';
-import { type LogLevel, levelOf } from './log-level.ts';
+import type { LogEvent, LogLine } from './log-events.ts';
+import type { LogLevel } from './log-level.ts';
+import { PatternMiner, type Tally } from './patterns/miner.ts';
+import { ranked } from './patterns/ranking.ts';
+import { linesOf } from './patterns/render.ts';
+import { textOf } from './patterns/tree.ts';
 
 export type { LogLine } from './log-events.ts';
 
 export interface LogPattern {
-  /** The line with what varies replaced by `<*>`; equal for all lines of the pattern. */
+  /** The words of the message with what varies replaced by `<*>`. */
   pattern: string;
   level: LogLevel;
+  /** Events: a stack trace and its line are one. */
   count: number;
+  /** Lines, those of stack traces included. */
+  lines: number;
+  /** Events in the baseline window; undefined where there is none. 0: the pattern is new. */
+  before?: number;
   /** RFC 3339 */
   first?: string;
   last?: string;
@@ -18,7 +27,7 @@ export interface LogPattern {
 }
 
 export interface LogSummary {
-  /** Errors first, rare ones first among equals. */
+  /** Errors first, rare ones first among equals; what is gone since the baseline window last. */
   patterns: LogPattern[];
   /** Lines given. */
   read: number;
@@ -33,77 +42,68 @@ export interface SummaryOptions {
   exclude?: RegExp | undefined;
   /** Patterns to keep at most, default 30. */
   limit?: number;
+  /** Lines of the window before, as long as the one in question: each pattern is compared with it. */
+  baseline?: Iterable<LogLine> | undefined;
 }
 
-/** Groups the lines of a log by what they have in common. Lines are in order of time. */
-export function summarise(lines: LogLine[], { grep, exclude, limit = 30 }: SummaryOptions = {}): LogSummary {
-  const groups = new Map<string, LogPattern & { lines: number }>();
-  let matched = 0;
-  for (const event of foldTraces(lines)) {
-    if (event.text.trim() === '' || !lets(event, grep, exclude)) continue;
-    matched += 1 + event.folded;
-    const pattern = mask(event.text);
-    const group = groups.get(pattern);
-    if (group === undefined) {
-      const { at, text, cause } = event;
-      const times = at !== undefined && { first: at, last: at };
-      const level = cause === undefined ? levelOf(text) : 'error';
-      groups.set(pattern, {
-        pattern,
-        level,
-        count: 1,
-        ...times,
-        example: text,
-        ...(cause && { cause }),
-        lines: 1 + event.folded,
-      });
-    } else {
-      group.count += 1;
-      group.lines += 1 + event.folded;
-      group.example = event.text;
-      if (event.at !== undefined) group.last = event.at;
-      if (event.cause !== undefined) group.cause = event.cause;
-    }
+/** Groups the lines of a log by what they have in common. Lines are in order of time and are read once, none is kept. */
+export function summarise(
+  lines: Iterable<LogLine>,
+  { grep, exclude, limit = 30, baseline }: SummaryOptions = {},
+): LogSummary {
+  const miner = new PatternMiner((event) => lets(event, grep, exclude));
+  for (const line of baseline ?? []) miner.add(line, 'before');
+  for (const line of lines) miner.add(line);
+  const patterns = ranked(miner.tallies().map((tally) => patternOf(tally, baseline !== undefined)));
+  const shown = patterns.slice(0, limit);
+  const { read, matched } = miner;
+  return { patterns: shown, read, matched, leftOut: matched - linesIn(shown) };
+}
+
+/**
+ * Lines for an answer: what was read first, then one line a pattern with its verbatim example, as many as `maxChars`
+ * (2,000 by default) hold.
+ */
+export function renderPatterns({ patterns, read, matched }: LogSummary, maxChars = 2_000): string[] {
+  const room = maxChars - 200;
+  const shown: LogPattern[] = [];
+  const lines: string[] = [];
+  let chars = 0;
+  for (const pattern of patterns) {
+    const rendered = linesOf(pattern);
+    chars += rendered.reduce((sum, line) => sum + line.length + 1, 0);
+    if (chars > room && shown.length > 0) break;
+    shown.push(pattern);
+    lines.push(...rendered);
   }
-  const ranked = [...groups.values()].sort((a, b) => rank[a.level] - rank[b.level] || a.count - b.count);
-  const shown = ranked.slice(0, limit);
-  return {
-    patterns: shown.map(({ lines: _, ...pattern }) => pattern),
-    read: lines.length,
-    matched,
-    leftOut: matched - shown.reduce((sum, group) => sum + group.lines, 0),
-  };
-}
-
-/** Lines for an answer: what was read first, then one line a pattern with its verbatim example. */
-export function renderPatterns({ patterns, read, matched, leftOut }: LogSummary): string[] {
-  const said = `${read} lines read, ${matched} matched, ${leftOut} left out; ${patterns.length} patterns, errors and rare ones first`;
+  const compared = patterns.some(({ before }) => before !== undefined) ? ', compared with the window before' : '';
+  const more = patterns.length - shown.length;
   return [
-    said,
-    ...patterns.flatMap(({ level, count, first, last, example, cause }) => {
-      const when = first === undefined ? '' : first === last ? ` at ${first}` : ` ${first} to ${last}`;
-      return [`${count}x ${level}${when}: ${example}`, ...(cause === undefined ? [] : [`  trace: ${cause}`])];
-    }),
+    `${read} lines read, ${matched} matched, ${matched - linesIn(shown)} left out; ${shown.length} patterns${more > 0 ? ` of ${patterns.length}` : ''}, errors and rare ones first${compared}`,
+    ...lines,
   ];
 }
 
-const rank: Record<LogLevel, number> = { error: 0, warning: 1, info: 2 };
+const linesIn = (patterns: LogPattern[]): number => patterns.reduce((sum, { lines }) => sum + lines, 0);
+
+function patternOf(
+  { cluster, count, lines, before, first, last, example, cause }: Tally,
+  compared: boolean,
+): LogPattern {
+  return {
+    pattern: textOf(cluster),
+    level: cluster.level,
+    count,
+    lines,
+    ...(compared && { before }),
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    example,
+    ...(cause !== undefined && { cause }),
+  };
+}
 
 function lets({ text, cause }: LogEvent, grep: RegExp | undefined, exclude: RegExp | undefined): boolean {
   const whole = cause === undefined ? text : `${text}\n${cause}`;
   return (grep === undefined || whole.search(grep) >= 0) && (exclude === undefined || whole.search(exclude) < 0);
-}
-
-const masks: [RegExp, string][] = [
-  [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, '<*>'],
-  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<*>'],
-  [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '<*>'],
-  [/\b(?=[0-9a-f]*\d)(?:0x)?[0-9a-f]{7,}\b/gi, '<*>'],
-  // The random ends of pod names: checkout-7d9f8b6c5d-x2x4z
-  [/-[0-9a-f]{8,10}-[a-z0-9]{5}\b/g, '-<*>'],
-  [/(?<![A-Za-z])[-+]?\d+(?:[.,]\d+)*/g, '<*>'],
-];
-
-function mask(text: string): string {
-  return masks.reduce((at, [pattern, by]) => at.replace(pattern, by), text.slice(0, 1_000));
 }

@@ -103,9 +103,8 @@ function byKind(lines: LogLine[]): Map<string, Trouble> {
 
 /** Error patterns that were there before as well: said, but no finding. */
 export function standingErrors({ group, reading }: GroupReading): string[] {
-  const earlier = new Set(summarise(reading.before.lines).patterns.map(({ pattern }) => pattern));
-  const standing = summarise(reading.lines).patterns.filter(
-    ({ pattern, level }) => level === 'error' && earlier.has(pattern),
+  const standing = summarise(reading.lines, { baseline: reading.before.lines }).patterns.filter(
+    ({ level, count, before }) => level === 'error' && count > 0 && before !== undefined && before > 0,
   );
   return standing
     .slice(0, 2)

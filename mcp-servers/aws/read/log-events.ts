@@ -8,8 +8,8 @@ export interface Span {
 }
 
 export interface Reading {
-  /** Oldest first; each with its stream. */
-  lines: (LogLine & { stream: string })[];
+  /** Oldest first; each with its stream as source. */
+  lines: LogLine[];
   /** There are later events in the window that were not read. */
   more: boolean;
 }
@@ -49,7 +49,7 @@ export async function readLogEvents(
       logs.send(new FilterLogEventsCommand(input), options),
     );
     for (const { timestamp = 0, message = '', logStreamName = '' } of page.events ?? []) {
-      lines.push({ at: new Date(timestamp).toISOString(), text: message.trimEnd(), stream: logStreamName });
+      lines.push({ at: new Date(timestamp).toISOString(), text: message.trimEnd(), source: logStreamName });
     }
     nextToken = page.nextToken;
     asked += 1;
