@@ -1,10 +1,19 @@
 import { existsSync } from 'node:fs';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { z } from 'zod';
 import { bundleWorkflows } from '../worker/bundle-workflows.ts';
+import { workflowType } from '../workflows/contract.ts';
 import { HistoryFileError, readHistoryFile } from './history-file.ts';
+
+/** A history that there is no replaying, and why. */
+class NotReplayable extends Error {}
+
+const started = z.object({
+  workflowExecutionStartedEventAttributes: z.object({ workflowType: z.object({ name: z.string() }) }),
+});
 
 /** `npm run replay -- FILE|WORKFLOW_ID`: does today's code make the same decisions as the run in this history? */
 async function main(args: string[]): Promise<number> {
@@ -15,6 +24,12 @@ async function main(args: string[]): Promise<number> {
   }
   const looksLikeFile = existsSync(what) || /[/\\]|\.json$/.test(what);
   const history = looksLikeFile ? await readHistoryFile(what) : await fetchHistory(what);
+  const type = started.safeParse(history.events?.[0]).data?.workflowExecutionStartedEventAttributes.workflowType.name;
+  if (type !== workflowType) {
+    throw new NotReplayable(
+      `${what}: ${type ? `is a run of ${type}` : 'does not begin with the start of a run'}, and ${workflowType} is what can be replayed here`,
+    );
+  }
   Runtime.install({ logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error: console.error } });
   try {
     await Worker.runReplayHistory(
@@ -32,12 +47,17 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function fetchHistory(workflowId: string) {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
-  const connection = await Connection.connect(connectionOptions);
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const place = `Temporal at ${connectionOptions.address ?? 'localhost:7233'} (namespace ${namespace})`;
+  let connection: Connection | undefined;
   try {
+    connection = await Connection.connect(connectionOptions);
     return await new Client({ connection, namespace }).workflow.getHandle(workflowId).fetchHistory();
+  } catch (error) {
+    const reason = isGrpcServiceError(error) ? error.details : error instanceof Error ? error.message : String(error);
+    throw new NotReplayable(`${workflowId}: can't be fetched from ${place}: ${reason}`);
   } finally {
-    await connection.close();
+    await connection?.close();
   }
 }
 
@@ -45,7 +65,8 @@ main(process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
-    console.error(error instanceof HistoryFileError ? message : `The history can't be replayed: ${message}`);
+    const forPeople = error instanceof HistoryFileError || error instanceof NotReplayable;
+    console.error(forPeople ? message : `The history can't be replayed: ${message}`);
     process.exit(2);
   },
 );

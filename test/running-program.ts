@@ -40,7 +40,8 @@ export async function runProgram(args: string[], options: ProgramOptions = {}): 
   const child = spawn(command, args, {
     cwd,
     detached,
-    env: { PATH: process.env.PATH ?? '', ...env, HOME: home, TMPDIR: temporary },
+    // npm keeps compiled code of its own in the temporary folder.
+    env: { PATH: process.env.PATH ?? '', NODE_DISABLE_COMPILE_CACHE: '1', ...env, HOME: home, TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { out: '', err: '' };
