@@ -21,15 +21,17 @@ export interface OpenEvent {
 }
 
 export function openEvent(at: string | undefined, text: string): OpenEvent {
-  const python = line.traceback.test(text);
-  const untitled = python || line.place.test(text) || line.title.test(text);
+  const start = text.slice(0, line.looksAt);
+  const python = line.traceback.test(start);
+  const untitled = python || line.place.test(start) || line.title.test(start);
   const event = { ...(at !== undefined && { at }), text, folded: 0 };
   return { event, trace: python, go: false, python, untitled, pointed: false, exceptions: [], direct: false };
 }
 
 /** Whether the line belongs to the open event; takes from it what the trace is about. */
-export function continues(open: OpenEvent, text: string): boolean {
+export function continues(open: OpenEvent, whole: string): boolean {
   const { event } = open;
+  const text = whole.slice(0, line.looksAt);
   if (open.python) {
     if (/^\s/.test(text)) return true;
     open.python = false;

@@ -20,7 +20,7 @@ const variety = 4;
 /** The same where one word is more than the share. */
 const shortVariety = 8;
 /** Patterns of one level and length, from which on a line goes to the nearest. */
-const crowded = 1_000;
+const crowded = 400;
 
 /**
  * Groups messages as Drain does, by their length and what they have in common, with two differences that raw lines ask
