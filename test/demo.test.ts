@@ -95,7 +95,7 @@ describe('npm run demo', () => {
         body: JSON.stringify({ channel, user: people[0]?.id, text: '@sre-agent is payments well now?' }),
       });
       expect(asked.status).toBe(200);
-      await program.says(/(?:Investigation finished[^]*){2}/);
+      await program.says(/(?:Investigation finished[\s\S]*){2}/);
       expect(program.out().split('Investigation finished').length).toBe(answered + 1);
 
       const from = Date.now();

@@ -73,10 +73,11 @@ async function run({ command: [node, ...args] }: Service, env: Record<string, st
   return program;
 }
 
-/** `docker compose stop`: SIGTERM, and SIGKILL when the grace period is over. */
+/** `docker compose stop`: SIGTERM, and SIGKILL when the grace period is over. It comes twice where npm hands it on. */
 async function stop(program: RunningProgram, { stop_grace_period }: Service): Promise<void> {
   const from = Date.now();
   program.child.kill('SIGTERM');
+  setTimeout(() => program.child.kill('SIGTERM'), 50);
   expect([await program.ended, program.err()]).toEqual([0, expect.any(String)]);
   expect(Date.now() - from).toBeLessThan(Number.parseInt(stop_grace_period, 10) * 1_000);
   expect(await program.leftovers()).toEqual([]);
