@@ -4,15 +4,23 @@ import type { Cluster, LogOptions } from './read.ts';
 
 const stamped = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?(.*)$/s;
 
-/** What the API server answers with `timestamps=true`: a time, a space, the text. */
+/**
+ * What the API server answers with `timestamps=true`: a time, a space, the text. A kubelet writes nine decimals whatever
+ * the runtime measured; what is kept of them is milliseconds, and nothing where they are zero.
+ */
 export function parseLog(body: string): LogLine[] {
   const lines = body.split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line) => {
     const match = stamped.exec(line.replace(/\r$/, ''));
-    return match?.[1] ? { at: match[1], text: match[2] ?? '' } : { text: line };
+    return match?.[1] ? { at: toMilliseconds(match[1]), text: match[2] ?? '' } : { text: line };
   });
 }
+
+const toMilliseconds = (time: string): string =>
+  time.replace(/\.(\d{1,3})\d*/, (_, decimals: string) =>
+    Number(decimals) === 0 ? '' : `.${decimals.padEnd(3, '0')}`,
+  );
 
 /**
  * A container's log. Of a run before that the node has already thrown away, the current log is the nearest there is; not

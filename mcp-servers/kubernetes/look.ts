@@ -1,4 +1,6 @@
+import { classOf } from '../runtime/error-classes.ts';
 import { nearest } from '../runtime/nearest.ts';
+import { refusedBy } from './findings/webhooks.ts';
 import { hostsIn } from './hosts.ts';
 import type { Resource } from './read.ts';
 import { note, type Reading, readEverywhere, readList } from './read-lists.ts';
@@ -53,6 +55,8 @@ const ofDependencies: Resource[] = [
   resources.networkPolicies,
 ];
 const mostFurther = 3;
+/** The endpoints of Services with a selector follow from the pods, and are many. */
+const madeByHand = 'endpointslice.kubernetes.io/managed-by!=endpointslice-controller.k8s.io';
 
 /** Reads what triage examines, in parallel; what cannot be read is noted and the rest goes on. */
 export async function look(looking: Looking): Promise<Snapshot> {
@@ -60,7 +64,10 @@ export async function look(looking: Looking): Promise<Snapshot> {
   const snapshot = emptySnapshot(cluster.context, now, window);
   snapshot.inside = [...namespaces];
   const [spread, own] = await Promise.all([
-    Promise.all(inNamespaces.map((resource) => readEverywhere(looking, snapshot, resource))),
+    Promise.all([
+      ...inNamespaces.map((resource) => readEverywhere(looking, snapshot, resource)),
+      readEverywhere(looking, snapshot, resources.endpointSlices, madeByHand),
+    ]),
     Promise.all(inCluster.map((resource) => readList(looking, snapshot, resource))),
   ]);
   addObjects(
@@ -83,12 +90,24 @@ function noteUnknownNamespaces(snapshot: Snapshot): void {
   }
 }
 
-/** What the logs blame in namespaces that were not asked for: Services there and what is behind them, and DNS. */
+/** Where those answer that refuse what is asked for. */
+const namespacesOfWebhooks = (snapshot: Snapshot): string[] =>
+  [...snapshot.validatingWebhooks, ...snapshot.mutatingWebhooks]
+    .flatMap(({ webhooks = [] }) => webhooks)
+    .filter(({ name }) => refusedBy(snapshot, name).length > 0)
+    .map(({ clientConfig }) => clientConfig?.service?.namespace ?? '');
+
+/** What logs and refusals blame in namespaces that were not asked for: Services, what is behind them, and DNS. */
 async function readDependencies(looking: Looking, snapshot: Snapshot): Promise<void> {
   if (snapshot.inside.length === 0) return;
   const known = snapshot.namespaces.map((space) => space.metadata.name);
   const hosts = snapshot.logs.flatMap((log) => hostsIn(log.lines.map(({ text }) => text)));
-  const named = hosts.flatMap((host) => [host.namespace ?? '', host.unresolved ? 'kube-system' : '']);
+  const unresolved = snapshot.logs.some(({ lines }) => lines.some(({ text }) => classOf(text)?.category === 'dns'));
+  const named = [
+    ...hosts.flatMap((host) => [host.namespace ?? '', host.unresolved ? 'kube-system' : '']),
+    ...(unresolved ? ['kube-system'] : []),
+    ...namespacesOfWebhooks(snapshot),
+  ];
   const allowed = (name: string): boolean => looking.permitted.length === 0 || looking.permitted.includes(name);
   const further = [...new Set(named)]
     .filter((name) => known.includes(name) && allowed(name) && !snapshot.inside.includes(name))

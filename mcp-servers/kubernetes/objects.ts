@@ -129,6 +129,18 @@ export function isA<Kind extends keyof ByKind>(
 /** Anything that has pods made after a template. */
 export type Workload = Deployment | StatefulSet | DaemonSet | ReplicaSet | Job;
 
+/** What a workload makes its pods after; undefined for kinds without pods. */
+export function templateOf(object: { spec?: unknown }): PodTemplate | undefined {
+  const spec = object.spec as Templated | undefined;
+  return spec?.template ?? spec?.jobTemplate?.spec?.template;
+}
+
+/** Deployments and their like hold a template, CronJobs that of a Job, and custom resources of many operators do too. */
+interface Templated {
+  template?: PodTemplate;
+  jobTemplate?: { spec?: { template?: PodTemplate } };
+}
+
 /** One line for equal events of `v1` and `events.k8s.io/v1`. */
 export interface ClusterEvent {
   namespace: string;

@@ -22,9 +22,10 @@ export async function readList(
   snapshot: Snapshot,
   resource: Resource,
   namespace?: string,
+  labelSelector?: string,
 ): Promise<AnyObject[] | undefined> {
   try {
-    const { items } = await cluster.list(resource, { namespace }, signal);
+    const { items } = await cluster.list(resource, { namespace, labelSelector }, signal);
     snapshot.listed.add(resource.plural);
     return items;
   } catch (error) {
@@ -34,13 +35,20 @@ export async function readList(
 }
 
 /** From every namespace to read, or at once from the whole cluster where that is permitted. */
-export async function readEverywhere(reading: Reading, snapshot: Snapshot, resource: Resource): Promise<AnyObject[]> {
+export async function readEverywhere(
+  reading: Reading,
+  snapshot: Snapshot,
+  resource: Resource,
+  labelSelector?: string,
+): Promise<AnyObject[]> {
   const each = async (spaces: string[]): Promise<AnyObject[]> => {
-    const lists = await Promise.all(spaces.map((namespace) => readList(reading, snapshot, resource, namespace)));
+    const lists = await Promise.all(
+      spaces.map((namespace) => readList(reading, snapshot, resource, namespace, labelSelector)),
+    );
     return lists.flatMap((items) => items ?? []);
   };
   if (reading.namespaces.length > 0) return each(reading.namespaces);
-  const whole = await readList(reading, snapshot, resource);
+  const whole = await readList(reading, snapshot, resource, undefined, labelSelector);
   if (whole || !wasForbidden(snapshot, resource)) return whole ?? [];
   const spaces = (await namespaceNames(reading.cluster, reading.signal)) ?? [];
   if (spaces.length === 0) return [];

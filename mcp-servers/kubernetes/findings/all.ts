@@ -3,27 +3,40 @@ import { autoscaling } from './autoscaling.ts';
 import { clients } from './clients.ts';
 import { crashes } from './crashes.ts';
 import { creation } from './creation.ts';
+import { cronJobs } from './cron-jobs.ts';
 import { deletions } from './deletions.ts';
+import { disruptionBudgets } from './disruption-budgets.ts';
 import type { Family } from './draft.ts';
+import { edits } from './edits.ts';
+import { evictions } from './evictions.ts';
 import { images } from './images.ts';
 import { ingresses } from './ingresses.ts';
 import { initContainers } from './init-containers.ts';
 import { jobs } from './jobs.ts';
+import { limits } from './limits.ts';
 import { networkPolicies } from './network-policies.ts';
 import { nodes } from './nodes.ts';
 import { probes } from './probes.ts';
+import { rbacDenials } from './rbac-denials.ts';
 import { references } from './references.ts';
 import { rollouts } from './rollouts.ts';
 import { sandboxes } from './sandboxes.ts';
 import { scheduling } from './scheduling.ts';
+import { serverErrors } from './server-errors.ts';
+import { serviceAccounts } from './service-accounts.ts';
 import { services } from './services.ts';
 import { storage } from './storage.ts';
+import { webhooks } from './webhooks.ts';
 import { workloads } from './workloads.ts';
 
 /** Every family, one file each; their order decides nothing. */
 export const families: Family[] = [
   nodes,
+  evictions,
   creation,
+  limits,
+  serviceAccounts,
+  webhooks,
   references,
   storage,
   scheduling,
@@ -32,14 +45,19 @@ export const families: Family[] = [
   initContainers,
   crashes,
   probes,
+  rbacDenials,
   applicationErrors,
+  serverErrors,
   networkPolicies,
   services,
   ingresses,
   clients,
   autoscaling,
+  disruptionBudgets,
   jobs,
+  cronJobs,
   workloads,
   deletions,
   rollouts,
+  edits,
 ];

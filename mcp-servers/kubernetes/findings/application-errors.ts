@@ -4,7 +4,7 @@ import { headline, quotes } from '../../runtime/quotes.ts';
 import { isReady, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { workloadOf } from '../snapshot-index.ts';
-import { clients } from './clients.ts';
+import { clients, nameServers } from './clients.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
 import { stillHappening } from './lasting.ts';
 
@@ -50,8 +50,8 @@ export function applicationErrors(snapshot: Snapshot): Draft[] {
         mechanism: `The program runs and reports: ${first.found.words}.`,
         evidence: quotes([last && shown(last), first.lines[0] && shown(first.lines[0])], 2),
         related: [...new Set(group.map(({ pod }) => ref(pod)))],
-        dependsOn: [],
-        depth: depth.run,
+        dependsOn: first.found.category === 'dns' ? nameServers(snapshot) : [],
+        depth: first.found.category === 'dns' ? depth.client : depth.run,
         next: {
           tool: 'k8s_logs',
           args: { pod: first.pod.metadata.name, namespace: first.pod.metadata.namespace, mode: 'patterns' },

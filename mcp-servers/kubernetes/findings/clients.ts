@@ -94,7 +94,7 @@ function draft(snapshot: Snapshot, group: Seen[]): Draft[] {
 }
 
 /** What answers lookups in the cluster. */
-const nameServers = (snapshot: Snapshot): string[] => [
+export const nameServers = (snapshot: Snapshot): string[] => [
   ...new Set(podsWith(snapshot, 'kube-system', { 'k8s-app': 'kube-dns' }).map((pod) => workloadOf(snapshot, pod))),
   'Service/kube-system/kube-dns',
 ];

@@ -4,7 +4,9 @@ import { ref, refOf } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { topmost, workloadsOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
+import { serviceAccounts } from './service-accounts.ts';
 import { strengthOf } from './strength.ts';
+import { configurationsNamed } from './webhooks.ts';
 
 interface Refused {
   workload: string;
@@ -15,8 +17,11 @@ interface Refused {
 
 /** Pods that the API server does not let a controller create: quota, limit range, admission, webhook, account, rights. */
 export function creation(snapshot: Snapshot): Draft[] {
-  return refusals(snapshot).map((refused) => {
+  const accountless = new Set(serviceAccounts(snapshot).map(({ object }) => object));
+  return refusals(snapshot).flatMap((refused) => {
     const { category, words, mechanism } = kindOf(refused.said);
+    // Told by the family that knows which accounts there are.
+    if (category === 'missing-service-account' && accountless.has(refused.workload)) return [];
     const quota = category === 'quota-exceeded' ? quotaNamed(refused) : undefined;
     const said = refused.said.replace(/^Error creating: /, '');
     return {
@@ -32,7 +37,8 @@ export function creation(snapshot: Snapshot): Draft[] {
       mechanism,
       evidence: quotes([refused.said, quota && usage(snapshot, quota)]),
       related: quota ? [refused.workload] : [],
-      depth: depth.configuration,
+      dependsOn: category === 'webhook-unavailable' ? configurationsNamed(snapshot, refused.said) : [],
+      depth: category === 'webhook-unavailable' ? depth.refused : depth.configuration,
       next: {
         tool: 'k8s_events',
         args: { namespace: refused.namespace, reason: 'FailedCreate' },

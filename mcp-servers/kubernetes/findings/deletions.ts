@@ -1,6 +1,6 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Meta } from '../objects.ts';
-import { ref } from '../objects.ts';
+import { isOver, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { workloadOf, workloadsOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
@@ -14,8 +14,12 @@ export function deletions(snapshot: Snapshot): Draft[] {
     ...snapshot.pods,
     ...snapshot.claims,
     ...snapshot.namespaces,
+    ...snapshot.nodes,
     ...workloadsOf(snapshot),
+    ...snapshot.cronJobs,
     ...snapshot.services,
+    ...snapshot.ingresses,
+    ...snapshot.configMaps,
   ];
   return candidates.flatMap((object) => {
     const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
@@ -24,10 +28,11 @@ export function deletions(snapshot: Snapshot): Draft[] {
     if (late < patienceMs) return [];
     const pod = snapshot.pods.find((p) => p === object);
     const space = snapshot.namespaces.find((n) => n === object);
+    const users = usersOf(snapshot, object);
     const remaining = space?.status?.conditions?.filter((c) => c.status === 'True').map((c) => c.message);
     const held =
       finalizers.length > 0
-        ? `finalizers ${finalizers.join(', ')}`
+        ? `finalizers ${finalizers.join(', ')}${users.length > 0 ? ` while ${users.join(', ')} use it` : ''}`
         : pod
           ? 'the kubelet does not confirm it'
           : 'nothing visible';
@@ -40,10 +45,19 @@ export function deletions(snapshot: Snapshot): Draft[] {
         since: deletionTimestamp,
         mechanism: 'An object goes only when every finalizer is removed, a pod only when its kubelet confirms it.',
         evidence: quotes([`${ref(object)} deletionTimestamp ${deletionTimestamp}: ${held}`, ...(remaining ?? [])]),
-        related: pod ? [workloadOf(snapshot, pod)] : [],
+        related: pod ? [workloadOf(snapshot, pod)] : users,
         dependsOn: pod?.spec?.nodeName ? [`Node/-/${pod.spec.nodeName}`] : [],
         depth: depth.rollout,
       },
     ];
   });
+}
+
+/** The pods that mount a claim, which keeps it until they are gone. */
+function usersOf(snapshot: Snapshot, { kind, metadata }: { kind: string; metadata: Meta }): string[] {
+  if (kind !== 'PersistentVolumeClaim') return [];
+  return snapshot.pods
+    .filter((pod) => pod.metadata.namespace === metadata.namespace && !isOver(pod))
+    .filter((pod) => pod.spec?.volumes?.some((v) => v.persistentVolumeClaim?.claimName === metadata.name))
+    .map(ref);
 }

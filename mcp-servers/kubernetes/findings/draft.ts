@@ -3,18 +3,20 @@ import type { Snapshot } from '../snapshot.ts';
 
 /**
  * How far a finding is from a root, so that one can be the cause of another only downwards: a node brings pods down, pods a
- * Service, a Service its clients.
+ * webhook or a Service, a webhook whatever it should admit, a Service its clients.
  */
 export const depth = {
   platform: 0,
   configuration: 1,
   start: 2,
   run: 3,
-  rollout: 4,
-  service: 5,
-  ingress: 6,
-  client: 7,
-  change: 8,
+  webhook: 4,
+  refused: 5,
+  rollout: 6,
+  service: 7,
+  ingress: 8,
+  client: 9,
+  change: 10,
 } as const;
 
 /** What a family returns: a finding that does not know yet what caused it. */

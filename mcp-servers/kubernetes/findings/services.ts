@@ -11,13 +11,38 @@ export function services(snapshot: Snapshot): Draft[] {
   return snapshot.services.flatMap((service) => {
     const selector = service.spec?.selector;
     const namespace = service.metadata.namespace;
-    if (!selector || Object.keys(selector).length === 0 || service.spec?.type === 'ExternalName') return [];
+    if (service.spec?.type === 'ExternalName') return [];
+    if (!selector || Object.keys(selector).length === 0) return withoutSelector(snapshot, service);
     if (!wasRead(snapshot, 'pods', namespace)) return [];
     const selected = podsBehind(snapshot, service);
     if (selected.length === 0) return nothingSelected(snapshot, service, selector);
     if (!selected.some(isReady)) return [noneReady(snapshot, service, selected)];
     return wrongPort(snapshot, service, selected);
   });
+}
+
+/** Its endpoints are made by hand or by an operator: nobody but they know where it should lead. */
+function withoutSelector(snapshot: Snapshot, service: Service): Draft[] {
+  const { name, namespace } = service.metadata;
+  if (service.spec?.clusterIP === 'None' || !wasRead(snapshot, 'endpointslices', namespace)) return [];
+  const endpoints = snapshot.endpointSlices
+    .filter(({ metadata }) => metadata.namespace === namespace)
+    .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name)
+    .flatMap((slice) => slice.endpoints ?? []);
+  if (endpoints.some(({ conditions }) => conditions?.ready !== false)) return [];
+  const object = ref(service);
+  const what = `has no selector, and of ${endpoints.length} endpoints made for it none is ready`;
+  return [
+    {
+      category: 'dependency-unreachable',
+      object,
+      severity: 'warning',
+      title: headline(`${object} ${what}`),
+      mechanism: 'A Service without a selector leads where its EndpointSlices say, and here they lead nowhere.',
+      evidence: quotes([`${object} ${what}`]),
+      depth: depth.configuration,
+    },
+  ];
 }
 
 /** Pods that the Service's selector takes and that have not ended. */

@@ -49,40 +49,34 @@ export function logsTool(clusters: Clusters) {
         ...pods.slice(mostPods).map((pod) => `${ref(pod)} (more than ${mostPods} pods)`),
         ...picked.flatMap(({ pod, skipped }) => skipped.map((name) => `${ref(pod)} container ${name} (not asked for)`)),
       ];
-      const read: Sourced[] = [];
-      let streamsRead = 0;
-      await Promise.all(
-        picked
-          .flatMap(({ streams }) => streams)
-          .map(async (stream) => {
-            const sinceTime = windowed ? stamp(window.since) : undefined;
-            const got = await readStream(cluster, stream, {
-              tail: args.tail ?? 2_000,
-              sinceTime,
-              insist: args.previous === true,
-              signal,
-            });
-            if (typeof got === 'string') {
-              notRead.push(got);
-              return;
-            }
-            streamsRead += 1;
-            read.push(...got.filter((line) => !windowed || !line.at || Date.parse(line.at) <= window.until.getTime()));
-          }),
-      );
-      if (streamsRead === 0) throw new ToolError('not_found', `no log could be read: ${notRead.join('; ')}`);
-      read.sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : (a.at ?? '') > (b.at ?? '') ? 1 : 0));
+      const sinceTime = windowed ? stamp(window.since) : undefined;
+      const reading = { tail: args.tail ?? 2_000, sinceTime, insist: args.previous === true, signal };
+      const streams = picked.flatMap(({ streams: own }) => own);
+      const answers = await Promise.all(streams.map((stream) => readStream(cluster, stream, reading)));
+      const logs = answers.filter((answer) => typeof answer !== 'string');
+      notRead.push(...answers.filter((answer) => typeof answer === 'string'));
+      if (logs.length === 0) throw new ToolError('not_found', `no log could be read: ${notRead.join('; ')}`);
+      const until = window.until.getTime();
+      const read = inOrder(logs.flat()).filter(({ at }) => !windowed || !at || Date.parse(at) <= until);
       const header = `logs of ${[...new Set(picked.map(({ pod }) => ref(pod)))].slice(0, 5).join(', ')}${pods.length > 5 ? ` and ${pods.length - 5} more` : ''}${windowed ? `, ${window.text}` : `, last ${args.tail ?? 2_000} lines a container`}`;
       const said = notRead.sort().map((words) => `not read: ${words}`);
       return {
         lines: [header, ...render(read, args), ...said],
         structured: {
-          examined: [`${read.length} log lines of ${streamsRead} containers`],
+          examined: [`${read.length} log lines of ${logs.length} containers`],
           notChecked: notRead.filter((w) => !w.endsWith('(not asked for)')),
         },
       };
     },
   });
+}
+
+/** By time; lines of one moment stay as their containers were asked. Times differ in precision, so they are compared as numbers. */
+function inOrder(lines: Sourced[]): Sourced[] {
+  return lines
+    .map((line) => ({ line, time: line.at ? Date.parse(line.at) : 0 }))
+    .sort((a, b) => a.time - b.time)
+    .map(({ line }) => line);
 }
 
 interface Reading {

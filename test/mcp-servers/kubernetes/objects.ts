@@ -155,6 +155,8 @@ const lists = [
   'ingressclasses',
   'configmaps',
   'networkpolicies',
+  'serviceaccounts',
+  'endpointslices',
 ];
 
 /** What triage would have read of such a cluster. */
