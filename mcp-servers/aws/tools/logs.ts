@@ -7,7 +7,7 @@ import { resolveWindow } from '../../runtime/window.ts';
 import { placeArguments, windowArguments } from '../arguments.ts';
 import type { Connection } from '../connection.ts';
 import { chooseOne } from '../places.ts';
-import { readLogEvents } from '../read/log-events.ts';
+import { readLogEvents, type Span } from '../read/log-events.ts';
 import { requireGroup } from '../read/log-groups.ts';
 import { withContext } from '../render-log-lines.ts';
 
@@ -20,6 +20,7 @@ const input = z.strictObject({
   exclude: z.string().optional(),
   context: z.int().min(0).max(20).default(0).describe('lines round each match'),
   mode: z.enum(['lines', 'errors', 'patterns']).default('patterns'),
+  baseline: z.boolean().default(false).describe('compare patterns with as long a window before'),
   tail: z.int().min(1).max(1_000).default(100).describe('newest lines'),
   ...placeArguments,
 });
@@ -40,19 +41,21 @@ export const logsTool = (connections: Connection[]) =>
       const connection = chooseOne(connections, args);
       await requireGroup(connection, args.log_group, signal);
       progress(`reading ${args.log_group}`);
-      const reading = await readLogEvents(
-        connection,
-        args.log_group,
-        window,
-        { filterPattern: args.filter, streamPrefix: args.stream_prefix, most: mostEvents, pages: 10 },
-        signal,
-      );
+      const options = { filterPattern: args.filter, streamPrefix: args.stream_prefix, most: mostEvents, pages: 10 };
+      const read = (span: Span) => readLogEvents(connection, args.log_group, span, options, signal);
+      const earlier = args.baseline && args.mode === 'patterns' ? windowBefore(window) : undefined;
+      const [reading, before] = await Promise.all([read(window), earlier && read(earlier)]);
       const header = [`${args.log_group}, ${window.text}${args.filter ? `, filter ${args.filter}` : ''}`];
       const notChecked = reading.more
         ? [
             `${args.log_group}: events after ${reading.lines.at(-1)?.at ?? stampOf(window.since)} were not read (the first ${reading.lines.length} were); narrow the window or give a filter`,
           ]
         : [];
+      if (earlier && before?.more) {
+        notChecked.push(
+          `${args.log_group}: of the window before, events after ${before.lines.at(-1)?.at ?? stampOf(earlier.since)} were not read; what is marked NEW may have been there`,
+        );
+      }
       const structured = {
         window: { since: window.since.toISOString(), until: window.until.toISOString() },
         notChecked,
@@ -62,7 +65,11 @@ export const logsTool = (connections: Connection[]) =>
         return { lines: [...header, 'no events in this window', ...warnings], structured };
       if (args.mode === 'patterns') {
         return {
-          lines: [...header, ...warnings, ...renderPatterns(summarise(reading.lines, { grep, exclude }))],
+          lines: [
+            ...header,
+            ...warnings,
+            ...renderPatterns(summarise(reading.lines, { grep, exclude, baseline: before?.lines })),
+          ],
           structured,
         };
       }
@@ -74,6 +81,12 @@ export const logsTool = (connections: Connection[]) =>
       };
     },
   });
+
+/** The window of the same length that ends a millisecond before: bounds are inclusive in CloudWatch. */
+function windowBefore({ since, until }: Span): Span {
+  const end = since.getTime() - 1;
+  return { since: new Date(end - (until.getTime() - since.getTime())), until: new Date(end) };
+}
 
 const stampOf = (at: Date): string => at.toISOString();
 

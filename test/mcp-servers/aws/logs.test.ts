@@ -24,6 +24,24 @@ describe('aws_logs', () => {
     expect(text).toContain('2x error 2026-05-12T09:36:40.000Z to 2026-05-12T09:39:20.000Z: ERROR b refused');
   });
 
+  it('compares patterns with the window before where asked to, and marks what is new and what is gone', async () => {
+    server = await startServer({
+      'logs/prod/cart/s.jsonl': logStream(
+        [5_000, 'INFO served 1'],
+        [4_900, 'ERROR cache lost'],
+        [200, 'INFO served 2'],
+        [100, 'ERROR pool exhausted'],
+      ),
+    });
+    const { text } = await server.call('aws_logs', { log_group: '/prod/cart', baseline: true });
+    expect(text.split('\n').slice(1)).toEqual([
+      '2 lines read, 2 matched, 0 left out; 3 patterns, errors and rare ones first, compared with the window before',
+      '1x error NEW at 2026-05-12T09:38:20.000Z: ERROR pool exhausted',
+      '1x info 1x of the 1 before at 2026-05-12T09:36:40.000Z: INFO served 2',
+      '0x error GONE (1 before): ERROR cache lost',
+    ]);
+  });
+
   it('shows matching lines with those round them, and how many it left out', async () => {
     server = await startServer(content);
     const { text } = await server.call('aws_logs', {
