@@ -8,7 +8,7 @@ import { startEstate } from './estate/index.ts';
 import { follow } from './follow-thread.ts';
 import { startProduct } from './product.ts';
 import { productEnvironment } from './product-environment.ts';
-import { startTemporal } from './temporal-server.ts';
+import { givenTemporal, startTemporal } from './temporal-server.ts';
 
 const usage = `usage: npm run demo -- [--once] [--case DIR] [--model rules|anthropic] [--question TEXT]
 
@@ -31,7 +31,7 @@ interface Options {
 async function demo({ once, caseDir, model, question }: Options, interrupted: AbortSignal): Promise<number> {
   const say = (line = '') => console.log(line);
   const stops: (() => unknown)[] = [];
-  const up = async <T>(starting: Promise<T>, stop: (started: T) => unknown): Promise<T> => {
+  const up = async <T>(starting: Promise<T> | T, stop: (started: T) => unknown): Promise<T> => {
     const started = await starting;
     stops.unshift(() => stop(started));
     interrupted.throwIfAborted();
@@ -40,8 +40,10 @@ async function demo({ once, caseDir, model, question }: Options, interrupted: Ab
   try {
     // First, since it reads the case: a broken one is refused before anything else is started.
     const estate = await up(startEstate({ caseDir }), (served) => served.close());
-    const temporal = await up(startTemporal({ say, signal: interrupted }), (server) => server.close());
-    const more = model === 'anthropic' ? anthropicVariables() : {};
+    const temporal = await up(givenTemporal() ?? startTemporal({ say, signal: interrupted }), (server) =>
+      server.close(),
+    );
+    const more = { ...variablesLike(/^TEMPORAL_/), ...(model === 'anthropic' ? anthropicVariables() : {}) };
     sendThroughProxy(more);
     const variables = { estate, temporal, model, more: { ...more, LOG_LEVEL: 'error' } };
     const { env } = await up(productEnvironment(variables), ({ remove }) => remove());
@@ -60,6 +62,7 @@ async function demo({ once, caseDir, model, question }: Options, interrupted: Ab
     const ts = await orInterrupted(estate.slack.mention(question ?? estate.incident.request), interrupted);
     const channel = estate.slack.channelId(estate.incident.channel);
     const workflowId = workflowIdOf({ team: estate.slack.team, channel, ts });
+    say(`The thread:       ${estate.urls.slack}/archives/${channel}/p${ts.replace('.', '')}`);
     say(`The run:          ${temporal.uiUrl}/namespaces/${temporal.namespace}/workflows/${workflowId}`);
     say();
 
@@ -147,12 +150,17 @@ function reasonOf(error: unknown): string {
 
 /** What leads to the person's own model. */
 function anthropicVariables(): Record<string, string> {
-  const given = Object.entries(process.env).flatMap(([name, value]) => {
-    if (!value || !/^(?:ANTHROPIC_|SRE_AGENT_(?:MODEL|THINKING|PRICES|MAX_)|NODE_EXTRA_CA_CERTS)/.test(name)) return [];
-    // Whoever asks for a language model here does not mean the rules of a deployment whose environment is loaded.
-    return name === 'SRE_AGENT_MODEL' && value === 'rules' ? [] : [[name, value]];
-  });
-  return { ...Object.fromEntries(given), ...proxyEnvironment(process.env) };
+  const given = variablesLike(/^(?:ANTHROPIC_|SRE_AGENT_(?:MODEL|THINKING|PRICES|MAX_)|NODE_EXTRA_CA_CERTS)/);
+  // Whoever asks for a language model here does not mean the rules of a deployment whose environment is loaded.
+  if (given.SRE_AGENT_MODEL === 'rules') delete given.SRE_AGENT_MODEL;
+  return { ...given, ...proxyEnvironment(process.env) };
+}
+
+function variablesLike(pattern: RegExp): Record<string, string> {
+  const entries = Object.entries(process.env).flatMap(([name, value]) =>
+    value && pattern.test(name) ? [[name, value]] : [],
+  );
+  return Object.fromEntries(entries);
 }
 
 function options(): Options {

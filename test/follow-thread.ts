@@ -1,7 +1,11 @@
 import type { SlackWorld } from './estate/slack/system.ts';
 
 /** Prints a thread as it grows: new messages whole, of an edited one what is new in it. */
-export function follow(slack: Pick<SlackWorld, 'onMessage' | 'botUser'>, say: (line: string) => void): () => void {
+export function follow(
+  slack: Pick<SlackWorld, 'onMessage' | 'botUser' | 'people'>,
+  say: (line: string) => void,
+): () => void {
+  const nameOf = (id: string) => slack.people.find((person) => person.id === id)?.name ?? id;
   const shown = new Map<string, Set<string>>();
   return slack.onMessage((message) => {
     const before = shown.get(message.ts) ?? new Set();
@@ -10,7 +14,7 @@ export function follow(slack: Pick<SlackWorld, 'onMessage' | 'botUser'>, say: (l
     );
     const fresh = lines.filter((line) => !before.has(line));
     shown.set(message.ts, new Set([...before, ...lines]));
-    const who = message.user === slack.botUser || message.bot_id ? 'sre-agent' : message.user;
+    const who = message.user === slack.botUser || message.bot_id ? 'sre-agent' : nameOf(message.user);
     for (const [at, line] of fresh.entries()) say(`${at === 0 ? who.padEnd(11) : ' '.repeat(11)} ${line}`);
   });
 }

@@ -35,7 +35,7 @@ export async function startProduct({ env, workflowBundle, parts = ['worker', 'tr
   }
   const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS });
   return {
-    client: new Client({ connection }),
+    client: new Client({ connection, namespace: env.TEMPORAL_NAMESPACE || 'default' }),
     stop: async () => {
       await Promise.all(running.map((part) => part.stop()));
       await connection.close();

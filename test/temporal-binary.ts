@@ -78,3 +78,6 @@ async function executable(path: string): Promise<boolean> {
 function message(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
+
+// `npm test` begins with this, so that tests in parallel do not all fetch or build it.
+if (import.meta.main) await findTemporalBinary(console.error);

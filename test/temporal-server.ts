@@ -40,6 +40,18 @@ export const searchAttributes = [
   'SreAgentVerdict=Keyword',
 ];
 
+/** The server that `TEMPORAL_ADDRESS` names, where it is set; it is nobody's here to stop. */
+export function givenTemporal(env: NodeJS.ProcessEnv = process.env): TemporalServer | undefined {
+  const address = env.TEMPORAL_ADDRESS;
+  if (!address) return undefined;
+  return {
+    address,
+    namespace: env.TEMPORAL_NAMESPACE || 'default',
+    uiUrl: (env.SRE_AGENT_TEMPORAL_UI_URL || 'http://localhost:8233').replace(/\/+$/, ''),
+    close: async () => {},
+  };
+}
+
 /** A real Temporal development server with its UI, on loopback. Ready when this returns; 30 s at most. */
 export async function startTemporal(options: TemporalServerOptions = {}): Promise<TemporalServer> {
   for (let attempt = 1; ; attempt++) {

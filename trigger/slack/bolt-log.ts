@@ -3,8 +3,7 @@ import type { Logger } from '../log.ts';
 
 /** Bolt's log lines in ours. Its `info` is chatter about connections, so it counts as debug here. */
 export function boltLog(log: Logger): BoltLogger {
-  const line = (parts: unknown[]) =>
-    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
+  const line = (parts: unknown[]) => parts.map((part) => (part instanceof Error ? told(part) : String(part))).join(' ');
   return {
     debug: (...parts) => log.trace(line(parts)),
     info: (...parts) => log.debug(line(parts)),
@@ -14,4 +13,9 @@ export function boltLog(log: Logger): BoltLogger {
     getLevel: () => LogLevel.INFO,
     setName: () => {},
   };
+}
+
+/** `fetch failed` says nothing without what is below it. */
+function told({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message} (${told(cause)})` : message;
 }
