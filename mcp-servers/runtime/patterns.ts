@@ -79,7 +79,7 @@ export function renderPatterns({ patterns, read, matched }: LogSummary, maxChars
   const compared = patterns.some(({ before }) => before !== undefined) ? ', compared with the window before' : '';
   const more = patterns.length - shown.length;
   return [
-    `${read} lines read, ${matched} matched, ${matched - linesIn(shown)} left out; ${shown.length} patterns${more > 0 ? ` of ${patterns.length}` : ''}, errors and rare ones first${compared}`,
+    `${read} lines read, ${matched} matched, ${matched - linesIn(shown)} left out; ${shown.length} ${patterns.length === 1 ? 'pattern' : 'patterns'}${more > 0 ? ` of ${patterns.length}` : ''}, errors and rare ones first${compared}`,
     ...lines,
   ];
 }

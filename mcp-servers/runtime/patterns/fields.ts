@@ -10,15 +10,35 @@ export interface Message {
   stack?: string | undefined;
 }
 
+/** As the loggers of the languages, OpenTelemetry, ECS and the log services call them. */
 const names = {
   text: ['msg', 'message', 'log', '@message', 'short_message', 'textPayload', 'event', 'text', 'body'],
-  level: ['level', 'severity', 'lvl', 'levelname', 'log.level', 'loglevel', '@l'],
+  level: [
+    'level',
+    'severity',
+    'lvl',
+    'levelname',
+    'log.level',
+    'log_level',
+    'loglevel',
+    'severity_text',
+    'severityText',
+    '@l',
+  ],
   error: ['error', 'err', 'exception', 'reason', 'cause'],
   stack: ['stack', 'stack_trace', 'stacktrace', 'stackTrace', 'exc_info', 'traceback'],
-  status: ['status', 'statusCode', 'status_code', 'http_status'],
+  status: [
+    'status',
+    'statusCode',
+    'status_code',
+    'http_status',
+    'http.status_code',
+    'http.response.status_code',
+    'response_code',
+  ],
 };
 /** What differs in each line of one kind, or is said elsewhere. */
-const quiet = /^(?:@?time(?:stamp)?|ts|date|t|caller|pid|hostname|level|severity|lvl|.*id)$/i;
+const quiet = /^(?:@?time(?:stamp)?|ts|date|t|caller|pid|hostname|level|severity(?:_?text)?|lvl|.*id)$/i;
 
 /** The message among a line's fields; where none is called so, all that they say. */
 export function messageOf(fields: Map<string, unknown>): Message {

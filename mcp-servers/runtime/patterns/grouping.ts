@@ -1,5 +1,6 @@
+import { classOf } from '../error-classes.ts';
 import type { LogEvent } from '../log-events.ts';
-import { levelOf } from '../log-level.ts';
+import { type LogLevel, levelOf } from '../log-level.ts';
 import { wordsOf } from './mask.ts';
 import { readMessage } from './message.ts';
 import { type Cluster, PatternTree, wholeOf } from './tree.ts';
@@ -8,6 +9,9 @@ import { type Cluster, PatternTree, wholeOf } from './tree.ts';
 const mostKnown = 20_000;
 /** An answer of 5xx is an error, whatever level the server logs it at. */
 const serverError = /(?:HTTP\/[\d.]+"? |status(?:[ _]?code)?"?[=: ]+)5\d\d\b/i;
+
+/** Of a line that states no level. */
+const levelByWords = (text: string): LogLevel => (classOf(text)?.decisive ? 'error' : levelOf(text));
 
 /** Finds the pattern of each event, by one configuration for all logs. */
 export class Grouping {
@@ -28,7 +32,7 @@ export class Grouping {
     const signature = `${stated ?? ''} ${words.join(' ')}`;
     let cluster = this.#known.get(signature);
     if (cluster === undefined || cluster.forgotten) {
-      cluster = this.tree.place(stated ?? levelOf(text), words);
+      cluster = this.tree.place(stated ?? levelByWords(text), words);
       if (this.#known.size >= mostKnown) this.#known.clear();
       this.#known.set(signature, cluster);
     }

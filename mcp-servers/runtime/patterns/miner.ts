@@ -46,7 +46,7 @@ export class PatternMiner {
   }
 
   add(line: LogLine, window: LogWindow = 'now'): void {
-    if (window === 'now') this.read += 1;
+    if (window === 'now') this.read += line.text.includes('\n') ? line.text.split('\n').length : 1;
     this.#folders[window].push(line);
   }
 

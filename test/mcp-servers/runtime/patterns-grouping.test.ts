@@ -86,6 +86,17 @@ describe('patterns stay apart', () => {
     expect(groups(one, other)).toHaveLength(2);
   });
 
+  it.each([
+    ['a level of OpenTelemetry', '{"severity_text":"FATAL","msg":"writer exited"}', 'error'],
+    ['a level of pino', '{"level":40,"msg":"queue is long"}', 'warning'],
+    ['a letter', 'E0512 09:00:00.123456       1 cart.go:12] cart emptied', 'error'],
+    ['a level in brackets', '2026/05/12 09:00:00 [crit] 31#31: cart emptied', 'error'],
+    ['words, where there is no level', 'write /var/log/a: no space left on device', 'error'],
+    ['a stated level, whatever the words', 'INFO retry after connection refused', 'info'],
+  ])('by %s', (_, text, level) => {
+    expect(groups(text)).toEqual([`1 ${level}: ${text}`]);
+  });
+
   it('and an answer of 5xx is an error even where it is logged as information', () => {
     expect(groups('{"level":"info","msg":"request completed","status":502}')).toEqual([
       expect.stringMatching(/^1 error/),
