@@ -1,6 +1,5 @@
 import type { InventoryItem } from '../runtime/finding.ts';
-import type { AnyObject } from './objects.ts';
-import { ref } from './objects.ts';
+import { type AnyObject, ref, templateOf } from './objects.ts';
 import { imagesOf } from './rows.ts';
 
 const nameLabels = [
@@ -22,18 +21,9 @@ const commitMarks = [
 ];
 const sha = /^[0-9a-f]{7,40}$/;
 
-interface Templated {
-  template?: {
-    metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
-    spec?: { containers?: { name?: string }[] };
-  };
-  jobTemplate?: { spec?: Templated };
-}
-
 /** A workload as a scope may want it: every name that people could use for it, and the commit that it says it runs. */
 export function inventoryItem(workload: AnyObject, context: string): InventoryItem {
-  const spec = workload.spec as Templated | undefined;
-  const template = spec?.template ?? spec?.jobTemplate?.spec?.template;
+  const template = templateOf(workload);
   const labels = { ...template?.metadata?.labels, ...workload.metadata.labels };
   const marks = { ...template?.metadata?.annotations, ...workload.metadata.annotations, ...labels };
   const { name, namespace } = workload.metadata;

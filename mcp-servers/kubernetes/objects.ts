@@ -130,7 +130,7 @@ export function isA<Kind extends keyof ByKind>(
 export type Workload = Deployment | StatefulSet | DaemonSet | ReplicaSet | Job;
 
 /** What a workload makes its pods after; undefined for kinds without pods. */
-export function templateOf(object: { spec?: unknown }): PodTemplate | undefined {
+export function templateOf(object: { kind: string; spec?: unknown }): PodTemplate | undefined {
   const spec = object.spec as Templated | undefined;
   return spec?.template ?? spec?.jobTemplate?.spec?.template;
 }

@@ -50,4 +50,7 @@ export const resources = {
     'mutatingwebhookconfigurations',
     'MutatingWebhookConfiguration',
   ),
+  // Last, since a kind that is asked for by its plural is the first that has it.
+  podMetrics: namespaced('metrics.k8s.io/v1beta1', 'pods', 'PodMetrics'),
+  nodeMetrics: clusterWide('metrics.k8s.io/v1beta1', 'nodes', 'NodeMetrics'),
 } as const satisfies Record<string, Resource>;

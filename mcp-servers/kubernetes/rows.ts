@@ -1,7 +1,7 @@
 import { duration } from '../runtime/window.ts';
 import { strengthOf } from './findings/strength.ts';
-import type { AnyObject, Claim, Node, Pod, Service, Workload } from './objects.ts';
-import { isReady, ref } from './objects.ts';
+import type { AnyObject, Node, Pod } from './objects.ts';
+import { isA, isReady, ref, templateOf } from './objects.ts';
 
 export interface Row {
   ref: string;
@@ -18,45 +18,33 @@ export function rowOf(object: AnyObject, now: Date): Row {
   return { ref: ref(object), healthy, text: `${ref(object)} ${text}${text ? ', ' : ''}age ${age}` };
 }
 
-/** The kinds of objects are told by their kind, which the API server guarantees to fit. */
 function stateOf(object: AnyObject): { healthy: boolean; text: string } {
-  switch (object.kind) {
-    case 'Pod':
-      return podState(object as unknown as Pod);
-    case 'Deployment':
-    case 'StatefulSet':
-    case 'DaemonSet':
-    case 'ReplicaSet': {
-      const workload = object as unknown as Workload;
-      const { wanted, ready } = strengthOf(workload);
-      return { healthy: ready >= wanted, text: `${ready}/${wanted} ready, ${imagesOf(workload).join(' ')}` };
-    }
-    case 'Node': {
-      const node = object as unknown as Node;
-      const bad = (node.status?.conditions ?? []).filter((c) =>
-        c.type === 'Ready' ? c.status !== 'True' : c.status === 'True',
-      );
-      const state = bad.length === 0 ? 'Ready' : bad.map((c) => `${c.type}=${c.status}`).join(' ');
-      return { healthy: bad.length === 0, text: `${state}${node.spec?.unschedulable ? ', cordoned' : ''}` };
-    }
-    case 'Service': {
-      const { spec } = object as unknown as Service;
-      const ports = (spec?.ports ?? []).map((p) => `${p.port}->${p.targetPort ?? p.port}`).join(' ');
-      const selector = Object.entries(spec?.selector ?? {})
-        .map(([key, value]) => `${key}=${value}`)
-        .join(',');
-      return { healthy: true, text: `${spec?.type ?? 'ClusterIP'} ${ports}, selector ${selector || '(none)'}` };
-    }
-    case 'PersistentVolumeClaim': {
-      const { spec, status } = object as unknown as Claim;
-      return {
-        healthy: status?.phase === 'Bound',
-        text: `${status?.phase ?? '?'}, class ${spec?.storageClassName ?? '(default)'}`,
-      };
-    }
-    default:
-      return anyState(object);
+  if (isA(object, 'Pod')) return podState(object);
+  if (isA(object, 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet')) {
+    const { wanted, ready } = strengthOf(object);
+    return { healthy: ready >= wanted, text: `${ready}/${wanted} ready, ${imagesOf(object).join(' ')}` };
   }
+  if (isA(object, 'Node')) return nodeState(object);
+  if (isA(object, 'Service')) {
+    const ports = (object.spec?.ports ?? []).map((p) => `${p.port}->${p.targetPort ?? p.port}`).join(' ');
+    const selector = Object.entries(object.spec?.selector ?? {})
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',');
+    return { healthy: true, text: `${object.spec?.type ?? 'ClusterIP'} ${ports}, selector ${selector || '(none)'}` };
+  }
+  if (isA(object, 'PersistentVolumeClaim')) {
+    const phase = object.status?.phase ?? '?';
+    return { healthy: phase === 'Bound', text: `${phase}, class ${object.spec?.storageClassName ?? '(default)'}` };
+  }
+  return anyState(object);
+}
+
+function nodeState({ spec, status }: Node): { healthy: boolean; text: string } {
+  const bad = (status?.conditions ?? []).filter((c) =>
+    c.type === 'Ready' ? c.status !== 'True' : c.status === 'True',
+  );
+  const state = bad.length === 0 ? 'Ready' : bad.map((c) => `${c.type}=${c.status}`).join(' ');
+  return { healthy: bad.length === 0, text: `${state}${spec?.unschedulable ? ', cordoned' : ''}` };
 }
 
 function podState(pod: Pod): { healthy: boolean; text: string } {
@@ -74,18 +62,11 @@ function podState(pod: Pod): { healthy: boolean; text: string } {
   return { healthy, text: `${state}, ${ready}, ${restarts} restarts${node}` };
 }
 
-export function imagesOf(workload: AnyObject | Workload): string[] {
-  const spec = workload.spec as
-    | { template?: Template; jobTemplate?: { spec?: { template?: Template } }; containers?: { image?: string }[] }
-    | undefined;
-  const containers =
-    spec?.containers ?? spec?.template?.spec?.containers ?? spec?.jobTemplate?.spec?.template?.spec?.containers ?? [];
+/** Of a pod, or of the pods that a workload makes. */
+export function imagesOf(object: { kind: string; spec?: unknown }): string[] {
+  const own = object.spec as { containers?: { image?: string }[] } | undefined;
+  const containers = own?.containers ?? templateOf(object)?.spec?.containers ?? [];
   return containers.flatMap((container) => container.image ?? []);
-}
-
-interface Template {
-  metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
-  spec?: { containers?: { name?: string; image?: string }[] };
 }
 
 /** Custom resources and the rest: a phase or conditions, as most kinds have them. */

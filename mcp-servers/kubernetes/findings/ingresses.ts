@@ -32,19 +32,21 @@ function classOf(snapshot: Snapshot, ingress: Ingress): Draft[] {
   ];
 }
 
+/** Where an Ingress sends requests: `host/path` to a Service. */
+export const routesOf = (ingress: Ingress) => [
+  ...(ingress.spec?.defaultBackend?.service ? [{ at: 'default', service: ingress.spec.defaultBackend.service }] : []),
+  ...(ingress.spec?.rules ?? []).flatMap((rule) =>
+    (rule.http?.paths ?? []).flatMap((path) =>
+      path.backend.service ? [{ at: `${rule.host ?? '*'}${path.path ?? '/'}`, service: path.backend.service }] : [],
+    ),
+  ),
+];
+
 function backends(snapshot: Snapshot, ingress: Ingress): Draft[] {
   const namespace = ingress.metadata.namespace ?? '';
   if (!wasRead(snapshot, 'services', namespace)) return [];
-  const routes = [
-    ...(ingress.spec?.defaultBackend?.service ? [{ at: 'default', service: ingress.spec.defaultBackend.service }] : []),
-    ...(ingress.spec?.rules ?? []).flatMap((rule) =>
-      (rule.http?.paths ?? []).flatMap((path) =>
-        path.backend.service ? [{ at: `${rule.host ?? '*'}${path.path ?? '/'}`, service: path.backend.service }] : [],
-      ),
-    ),
-  ];
   const object = ref(ingress);
-  return routes.flatMap(({ at, service: wanted }): Draft[] => {
+  return routesOf(ingress).flatMap(({ at, service: wanted }): Draft[] => {
     const service = snapshot.services.find(
       (s) => s.metadata.name === wanted.name && s.metadata.namespace === namespace,
     );
