@@ -3,6 +3,12 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { HealthClient } from '@aws-sdk/client-health';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { PIClient } from '@aws-sdk/client-pi';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { XRayClient } from '@aws-sdk/client-xray';
 import { type SharedRead, shareReads } from '../runtime/share.ts';
 import type { AwsConfig, Place } from './config.ts';
 import { assumedRole } from './credentials.ts';
@@ -16,6 +22,12 @@ export interface Clients {
   cloudwatch: CloudWatchClient;
   cloudtrail: CloudTrailClient;
   ecs: ECSClient;
+  rds: RDSClient;
+  pi: PIClient;
+  xray: XRayClient;
+  lambda: LambdaClient;
+  elbv2: ElasticLoadBalancingV2Client;
+  health: HealthClient;
 }
 
 export interface Connection {
@@ -31,6 +43,8 @@ export type Send<T> = (clients: Clients, options: { abortSignal: AbortSignal }) 
 
 /** A request that takes longer is given up and, if it may be, repeated by the SDK within the call's deadline. */
 const requestTimeoutMs = 20_000;
+
+const healthRegion = 'us-east-1';
 
 export function connectAll(config: AwsConfig): Connection[] {
   const share = shareReads();
@@ -65,6 +79,13 @@ function connect(place: Place, { proxy, endpoint, credentials }: AwsConfig, shar
     cloudwatch: new CloudWatchClient(settings),
     cloudtrail: new CloudTrailClient(settings),
     ecs: new ECSClient(settings),
+    rds: new RDSClient(settings),
+    pi: new PIClient(settings),
+    xray: new XRayClient(settings),
+    lambda: new LambdaClient(settings),
+    elbv2: new ElasticLoadBalancingV2Client(settings),
+    // AWS Health answers for all regions in one.
+    health: new HealthClient({ ...settings, region: healthRegion }),
   };
   const connection: Connection = {
     place,

@@ -1,16 +1,15 @@
 import type { Service, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { DBInstance } from '@aws-sdk/client-rds';
 import type { InventoryItem } from '../runtime/finding.ts';
 import type { ToolAnswer, ToolContext } from '../runtime/tool.ts';
 import type { Connection } from './connection.ts';
 import { objectName } from './findings/draft.ts';
+import { readInstances } from './read/databases.ts';
 import { listServices, readServices, readTaskDefinition } from './read/ecs.ts';
 import { type Group, listGroups } from './read/log-groups.ts';
-import { listSeries } from './read/metrics.ts';
 import type { Unread } from './read/unread.ts';
 
 const mostDefinitions = 40;
-/** An instance has some 30. */
-const mostDatabaseSeries = 2_000;
 
 /** What containers and last parts of log groups are called everywhere: no name of a service. */
 const anyName = new Set([
@@ -43,7 +42,7 @@ export async function inventory(
       readServices(connection, await listServices(connection, signal), [], signal),
     ),
     unread.attempt('log groups', () => listGroups(connection, {}, 500, signal)),
-    unread.attempt('databases', () => listDatabases(connection, signal)),
+    unread.attempt('databases', () => readInstances(connection, signal)),
   ]);
   if (services && services.left > 0)
     unread.note(`${services.left} ECS services past the first ${services.services.length}`);
@@ -60,24 +59,27 @@ export async function inventory(
         return serviceItem(service, definition, region);
       }),
     )),
-    ...(databases ?? []).map((name) => ({ name, object: objectName('rds', name), aliases: [], region })),
+    ...(databases?.items ?? []).map((instance) => databaseItem(instance, region)),
     ...(groups?.items ?? []).map((group) => groupItem(group, connection)),
   ];
   return { lines: items.map(line), structured: { inventory: items } };
 }
 
-/** Instances that published metrics in the last two weeks: one list tells, whatever the engine. */
-async function listDatabases(connection: Connection, signal: AbortSignal): Promise<string[]> {
-  const { items } = await listSeries(
-    connection,
-    { namespace: 'AWS/RDS', dimension: 'DBInstanceIdentifier' },
-    mostDatabaseSeries,
-    signal,
+/** An instance by its own name, its cluster's, and those that tags give it. */
+function databaseItem(instance: DBInstance, region: string): InventoryItem {
+  const name = instance.DBInstanceIdentifier ?? '';
+  const tags = (instance.TagList ?? []).flatMap(({ Key = '', Value }) =>
+    /^(?:name|service|app|application|component)$/i.test(Key) ? (Value ?? []) : [],
   );
-  const ids = items.flatMap(
-    ({ dimensions }) => dimensions.find(({ name }) => name === 'DBInstanceIdentifier')?.value ?? [],
-  );
-  return [...new Set(ids)].sort();
+  const account = instance.DBInstanceArn?.split(':')[4];
+  const aliases = [instance.DBClusterIdentifier ?? '', instance.DBName ?? '', ...tags];
+  return {
+    name,
+    object: objectName('rds', name),
+    aliases: [...new Set(aliases)].filter((alias) => !anyName.has(alias) && alias !== name && alias !== 'postgres'),
+    region,
+    ...(account && { account }),
+  };
 }
 
 function serviceItem(service: Service, definition: TaskDefinition | undefined, region: string): InventoryItem {

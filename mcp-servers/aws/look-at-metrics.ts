@@ -2,7 +2,8 @@ import type { ToolContext } from '../runtime/tool.ts';
 import type { Connection } from './connection.ts';
 import { curveFindings, type Drawn } from './findings/curves.ts';
 import { databaseFindings, databasesIn } from './findings/databases.ts';
-import { nothing, type Part } from './look-part.ts';
+import type { InstanceView } from './look-at-databases.ts';
+import type { Part } from './look-part.ts';
 import { meaningOf } from './metrics/meaning.ts';
 import { shapeOf } from './metrics/shape.ts';
 import { isNamed } from './names.ts';
@@ -19,38 +20,61 @@ const fewSeries = 60;
 /** The metrics of what was asked about, against the window before: which of them moved. */
 export async function lookAtMetrics(
   connection: Connection,
-  names: string[],
+  asked: string[],
+  databases: InstanceView[],
   window: Span,
   unread: Unread,
   { signal, now }: Pick<ToolContext, 'signal' | 'now'>,
 ): Promise<Part> {
-  const list = await unread.attempt('metrics', () => listSeries(connection, {}, mostListed, signal));
-  if (!list || list.items.length === 0) return nothing;
-  if (list.more) unread.note(`metrics past the first ${mostListed}: aws_metrics finds them by namespace or dimension`);
-  const named = names.length === 0 ? list.items : list.items.filter((series) => isNamed(wordsOf(series), names));
-  if (names.length === 0 && named.length > fewSeries) {
-    return { ...nothing, beside: [`${named.length} metrics; none was read, since no name chooses among them`] };
-  }
-  if (named.length === 0) return nothing;
-  const chosen = mostTelling(named).slice(0, mostRead);
-  if (chosen.length < named.length) unread.note(`${named.length - chosen.length} metrics past the first ${mostRead}`);
-  const span = { since: baselineStart(window), until: window.until };
-  const curves = await unread.attempt('metrics', () => readCurves(connection, chosen, span, now(), signal));
-  if (!curves) return nothing;
-  const drawn = curves.flatMap(({ series, points }): Drawn[] => {
-    const shape = shapeOf(points, window.since);
-    return shape ? [{ series, shape }] : [];
-  });
-  const ofDatabases = databaseFindings(databasesIn(drawn));
-  const others = curveFindings(drawn.filter(({ series }) => series.namespace !== 'AWS/RDS'));
-  const parts = [ofDatabases, others];
+  // A replica may be called otherwise than its source.
+  const ids = databases.flatMap(({ instance }) => instance.DBInstanceIdentifier ?? []);
+  const names = asked.length === 0 ? [] : [...asked, ...ids];
+  const drawn = await draw(connection, names, window, unread, { signal, now });
+  const parts = [
+    databaseFindings(databasesIn(drawn, databases)),
+    curveFindings(drawn.filter(({ series }) => series.namespace !== 'AWS/RDS')),
+  ];
+  const available = databases.filter(({ instance }) => instance.DBInstanceStatus === 'available').length;
+  const so = names.length > 0 ? ' named so' : '';
   return {
     drafts: parts.flatMap(({ drafts }) => drafts),
     remarks: parts.flatMap(({ remarks }) => remarks),
     recovered: parts.flatMap(({ recovered }) => recovered),
-    examined: drawn.length > 0 ? [`${drawn.length} metrics${names.length > 0 ? ' named so' : ''}`] : [],
+    examined: [
+      ...(databases.length > 0 ? [`${databases.length} databases${so}, ${available} available`] : []),
+      ...(drawn.length > 0 ? [`${drawn.length} metrics${so}`] : []),
+    ],
     beside: [],
   };
+}
+
+/** The curves of what the names choose; none where they choose nothing. */
+async function draw(
+  connection: Connection,
+  names: string[],
+  window: Span,
+  unread: Unread,
+  { signal, now }: Pick<ToolContext, 'signal' | 'now'>,
+): Promise<Drawn[]> {
+  const list = await unread.attempt('metrics', () => listSeries(connection, {}, mostListed, signal));
+  if (!list || list.items.length === 0) return [];
+  const named = names.length === 0 ? list.items : list.items.filter((series) => isNamed(wordsOf(series), names));
+  if (names.length === 0 && named.length > fewSeries) {
+    unread.note(`${named.length} metrics: no name chooses among them; aws_metrics finds them`);
+    return [];
+  }
+  if (named.length === 0) {
+    if (list.more) unread.note(`metrics past the first ${mostListed}: aws_metrics finds them by namespace`);
+    return [];
+  }
+  const chosen = mostTelling(named).slice(0, mostRead);
+  if (chosen.length < named.length) unread.note(`${named.length - chosen.length} metrics past the first ${mostRead}`);
+  const span = { since: baselineStart(window), until: window.until };
+  const curves = await unread.attempt('metrics', () => readCurves(connection, chosen, span, now(), signal));
+  return (curves ?? []).flatMap(({ series, points }): Drawn[] => {
+    const shape = shapeOf(points, window.since);
+    return shape ? [{ series, shape }] : [];
+  });
 }
 
 const wordsOf = ({ namespace, metric, dimensions }: Series): string =>

@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import { alarmFinding, alarmLine } from './findings/alarms.ts';
 import { endedErrors, type GroupReading, logFindings, quietLines, standingErrors } from './findings/log-errors.ts';
 import { changesOf, isWeak, serviceFindings } from './findings/services.ts';
+import { lookAtDatabases } from './look-at-databases.ts';
 import { lookAtMetrics } from './look-at-metrics.ts';
 import { logGroupsOf, lookAtService, type ServiceView } from './look-at-service.ts';
 import { lookAtTrail } from './look-at-trail.ts';
@@ -45,7 +46,9 @@ export async function look(
   const [alarms, services, metrics, trail] = await Promise.all([
     lookAtAlarms(connection, names, window, unread, signal),
     lookAtServices(connection, names, window, unread, signal),
-    lookAtMetrics(connection, names, window, unread, { signal, now }),
+    lookAtDatabases(connection, names, window, unread, signal).then((databases) =>
+      lookAtMetrics(connection, names, databases, window, unread, { signal, now }),
+    ),
     lookAtTrail(connection, names, window, unread, signal),
   ]);
   const logs = await lookAtLogs(

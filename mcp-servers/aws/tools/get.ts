@@ -8,6 +8,7 @@ import { placeArguments } from '../arguments.ts';
 import { placeName } from '../config.ts';
 import type { Connection } from '../connection.ts';
 import { alarmLine } from '../findings/alarms.ts';
+import { databases } from '../get-databases.ts';
 import { inventory } from '../inventory.ts';
 import { lookAtService } from '../look-at-service.ts';
 import { isNamed } from '../names.ts';
@@ -21,7 +22,7 @@ import { Unread } from '../read/unread.ts';
 import { serviceLines } from '../render-service.ts';
 
 const input = z.strictObject({
-  what: z.enum(['services', 'alarms', 'log_groups', 'inventory']),
+  what: z.enum(['services', 'databases', 'alarms', 'log_groups', 'inventory']),
   service: z.string().optional().describe('a name, or a part of one'),
   ...placeArguments,
 });
@@ -36,13 +37,13 @@ export const getTool = (connections: Connection[]) =>
     name: 'aws_get',
     title: 'Get',
     description:
-      'services: ECS with deployments, events, stopped tasks and what the newest task definition changed. alarms: those firing or named, with history. inventory: names of all that runs.',
+      'services: ECS with deployments, events, stopped tasks and what the newest task definition changed. databases: RDS with events, top SQL and waits. alarms: those firing or named, with history. inventory: names of all that runs.',
     input,
     inventory: { what: 'inventory' },
     async run({ what, service, account, region }, context) {
       const chosen = choose(connections, account || region ? [{ account, region }] : []);
       const unread = new Unread();
-      const kinds = { services, alarms, log_groups: logGroups, inventory };
+      const kinds = { services, databases, alarms, log_groups: logGroups, inventory };
       const parts = await Promise.all(chosen.map((connection) => kinds[what](connection, service, unread, context)));
       if (unread.onlyFailure) throw unread.onlyFailure;
       const notChecked = unread.reasons;

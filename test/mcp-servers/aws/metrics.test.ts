@@ -1,30 +1,15 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { finding } from '../../../mcp-servers/runtime/finding.ts';
-import { now } from '../../estate/aws/aws-under-test.ts';
 import type { Called } from '../connect.ts';
 import { type ServerUnderTest, startServer } from './aws-server.ts';
+import { csv, level } from './metric-series.ts';
 
 let server: ServerUnderTest | undefined;
 afterEach(async () => {
   await server?.close();
   server = undefined;
 });
-
-/** A value a minute until now, the last one newest. */
-function csv(series: Record<string, number[]>): string {
-  const rows = Object.entries(series).flatMap(([name, values]) =>
-    values.map((value, index) => {
-      const at = new Date(Date.parse(now) - (values.length - index) * 60_000).toISOString();
-      return `${name.replaceAll(' ', ',')},${at},${value},None`;
-    }),
-  );
-  return ['namespace,metric,dimensions,timestamp,value,unit', ...rows].join('\n');
-}
-
-/** So many minutes of one level, then so many of another, each slightly moving. */
-const level = (...parts: [minutes: number, value: number][]): number[] =>
-  parts.flatMap(([minutes, value]) => Array.from({ length: minutes }, (_, i) => value * (1 + (i % 2) / 50)));
 
 const findingsOf = ({ structured }: Called) => z.array(finding).parse(structured.findings);
 
@@ -167,12 +152,5 @@ describe('databases in aws_triage', () => {
     expect(findingsOf(enlarged)).toEqual([]);
     expect(enlarged.text).toContain('recovered: RDS orders-db had 1.0 GB storage left');
     expect(enlarged.text).toContain('autoscaling');
-  });
-
-  it('lists databases where a scope is looked for', async () => {
-    const called = await call({ [`AWS/RDS CPUUtilization ${db}`]: [1] }, 'aws_get', { what: 'inventory' });
-    expect(called.structured.inventory).toEqual([
-      expect.objectContaining({ name: 'orders-db', object: 'aws:rds/orders-db' }),
-    ]);
   });
 });

@@ -6,6 +6,8 @@ export const emptyLists: Record<string, Record<string, unknown>> = {
   'rds/DescribeDBInstances': { DBInstances: [] },
   'rds/DescribeDBClusters': { DBClusters: [] },
   'rds/DescribeEvents': { Events: [] },
+  'pi/DescribeDimensionKeys': { Keys: [] },
+  'pi/GetResourceMetrics': { MetricList: [] },
   'xray/GetTraceSummaries': { TraceSummaries: [], TracesProcessedCount: 0 },
   'xray/BatchGetTraces': { Traces: [], UnprocessedTraceIds: [] },
   'xray/GetServiceGraph': { Services: [] },
@@ -14,4 +16,5 @@ export const emptyLists: Record<string, Record<string, unknown>> = {
   'elbv2/DescribeLoadBalancers': { LoadBalancers: [] },
   'elbv2/DescribeTargetGroups': { TargetGroups: [] },
   'health/DescribeEvents': { events: [] },
+  'health/DescribeEventDetails': { successfulSet: [], failedSet: [] },
 };

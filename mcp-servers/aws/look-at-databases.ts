@@ -1,0 +1,64 @@
+import type { DBInstance } from '@aws-sdk/client-rds';
+import type { Connection } from './connection.ts';
+import { isNamed } from './names.ts';
+import { type DatabaseEvent, type Load, readEvents, readInstances, readLoad } from './read/databases.ts';
+import type { Span } from './read/log-events.ts';
+import type { Unread } from './read/unread.ts';
+
+/** An instance with what explains it. */
+export interface InstanceView {
+  instance: DBInstance;
+  events: DatabaseEvent[];
+  load: Load | undefined;
+}
+
+/** Each takes up to four requests. */
+const mostViews = 8;
+
+/** The databases that were asked about, with their sources and replicas; all of a few where nothing was named. */
+export async function lookAtDatabases(
+  connection: Connection,
+  names: string[],
+  window: Span,
+  unread: Unread,
+  signal: AbortSignal,
+): Promise<InstanceView[]> {
+  const list = await unread.attempt('databases', () => readInstances(connection, signal));
+  const chosen = chooseInstances(list?.items ?? [], names);
+  if (chosen.length > mostViews && names.length > 0)
+    unread.note(`${chosen.length - mostViews} databases past the first`);
+  const views = chosen.length > mostViews && names.length === 0 ? [] : chosen.slice(0, mostViews);
+  return Promise.all(views.map((instance) => viewInstance(connection, instance, window, unread, signal)));
+}
+
+export async function viewInstance(
+  connection: Connection,
+  instance: DBInstance,
+  window: Span,
+  unread: Unread,
+  signal: AbortSignal,
+): Promise<InstanceView> {
+  const { DBInstanceIdentifier: id = '', DbiResourceId: resource, PerformanceInsightsEnabled: watched } = instance;
+  const [events, load] = await Promise.all([
+    unread.attempt('database events', () => readEvents(connection, id, window, signal)),
+    watched && resource
+      ? unread.attempt('Performance Insights', () => readLoad(connection, resource, window, signal))
+      : undefined,
+  ]);
+  return { instance, events: events ?? [], load };
+}
+
+function chooseInstances(all: DBInstance[], names: string[]): DBInstance[] {
+  if (names.length === 0) return all;
+  const named = all.filter(({ DBInstanceIdentifier = '', DBClusterIdentifier = '', Engine = '' }) =>
+    isNamed(`${DBInstanceIdentifier} ${DBClusterIdentifier} ${Engine} rds`, names),
+  );
+  const near = new Set(
+    named.flatMap((one) => [
+      one.DBInstanceIdentifier,
+      one.ReadReplicaSourceDBInstanceIdentifier,
+      ...(one.ReadReplicaDBInstanceIdentifiers ?? []),
+    ]),
+  );
+  return [...named, ...all.filter((one) => near.has(one.DBInstanceIdentifier) && !named.includes(one))];
+}
