@@ -9,6 +9,7 @@ import { changesOf, isWeak, serviceFindings } from './findings/services.ts';
 import { lookAtDatabases } from './look-at-databases.ts';
 import { lookAtMetrics } from './look-at-metrics.ts';
 import { logGroupsOf, lookAtService, type ServiceView } from './look-at-service.ts';
+import { lookAtTraces } from './look-at-traces.ts';
 import { lookAtTrail } from './look-at-trail.ts';
 import { type Part, place } from './look-part.ts';
 import { isNamed, namesOf } from './names.ts';
@@ -43,13 +44,14 @@ export async function look(
   { signal, now }: Pick<ToolContext, 'signal' | 'now'>,
 ): Promise<Look> {
   const names = namesOf(scope);
-  const [alarms, services, metrics, trail] = await Promise.all([
+  const [alarms, services, metrics, trail, traces] = await Promise.all([
     lookAtAlarms(connection, names, window, unread, signal),
     lookAtServices(connection, names, window, unread, signal),
     lookAtDatabases(connection, names, window, unread, signal).then((databases) =>
       lookAtMetrics(connection, names, databases, window, unread, { signal, now }),
     ),
     lookAtTrail(connection, names, window, unread, signal),
+    lookAtTraces(connection, names, window, unread, signal),
   ]);
   const logs = await lookAtLogs(
     connection,
@@ -58,7 +60,7 @@ export async function look(
     unread,
     signal,
   );
-  const parts: Part[] = [services, trail, logs, metrics, alarms];
+  const parts: Part[] = [services, trail, logs, metrics, traces, alarms];
   return {
     findings: rank(parts.flatMap(({ drafts }) => drafts)),
     remarks: [

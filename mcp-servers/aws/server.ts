@@ -6,6 +6,7 @@ import { getTool } from './tools/get.ts';
 import { logsTool } from './tools/logs.ts';
 import { logsQueryTool } from './tools/logs-query.ts';
 import { metricsTool } from './tools/metrics.ts';
+import { tracesTool } from './tools/traces.ts';
 import { triageTool } from './tools/triage.ts';
 
 const instructions = (places: string): string =>
@@ -30,6 +31,7 @@ export function awsServer(env: Record<string, string | undefined>): ServerDefini
       getTool(connections),
       metricsTool(connections),
       changesTool(connections),
+      tracesTool(connections),
       logsTool(connections),
       logsQueryTool(connections, config.maxScanBytes),
     ],

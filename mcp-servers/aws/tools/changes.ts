@@ -11,7 +11,7 @@ import { Unread } from '../read/unread.ts';
 import { compact, deedLine } from '../trail/compact.ts';
 
 const input = z.strictObject({
-  names: z.array(z.string()).max(10).optional().describe('any of these words'),
+  names: z.array(z.string()).optional().describe('any of these words'),
   failed: z.boolean().default(false).describe('only failed calls, reads too'),
   ...windowArguments,
   ...placeArguments,
@@ -24,8 +24,7 @@ export const changesTool = (connections: Connection[]) =>
   defineTool({
     name: 'aws_changes',
     title: 'Changes',
-    description:
-      'CloudTrail writes, newest first, equal ones once: time, actor, action, resource, error. Default 6h; the last minutes may be missing.',
+    description: 'CloudTrail writes, newest first, equal ones once. Default 6h; the last minutes may be missing.',
     input,
     async run({ names = [], failed, ...args }, { now, signal }) {
       const window = resolveWindow(args, now, defaultWindow);

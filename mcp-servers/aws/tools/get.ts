@@ -37,7 +37,7 @@ export const getTool = (connections: Connection[]) =>
     name: 'aws_get',
     title: 'Get',
     description:
-      'services: ECS with deployments, events, stopped tasks and what the newest task definition changed. databases: RDS with events, top SQL and waits. alarms: those firing or named, with history. inventory: names of all that runs.',
+      'services: ECS with deployments, events, stopped tasks, task-definition change. databases: RDS with events, top SQL, waits. alarms: firing or named, with history. inventory: names of all.',
     input,
     inventory: { what: 'inventory' },
     async run({ what, service, account, region }, context) {

@@ -14,7 +14,7 @@ import { baselineStart, listSeries, readCurves, type Series } from '../read/metr
 import { Unread } from '../read/unread.ts';
 
 const input = z.strictObject({
-  names: z.array(z.string().min(2)).min(1).max(10).optional().describe('any of these words'),
+  names: z.array(z.string()).optional().describe('any of these words'),
   namespace: z.string().optional(),
   metric: z.string().optional().describe('exact name'),
   list: z.boolean().default(false).describe('do not read'),
@@ -31,7 +31,7 @@ export const metricsTool = (connections: Connection[]) =>
     name: 'aws_metrics',
     title: 'Metrics',
     description:
-      'CloudWatch series by words of metric or dimension, those that moved most first: last, ratio to the time before, min, mean, max, largest step and when.',
+      'CloudWatch series by words, those that moved most first: last, ratio to the time before, min, mean, max, largest step.',
     input,
     async run({ names = [], namespace, metric, list, ...args }, { now, signal }) {
       const window = resolveWindow(args, now, hour);

@@ -13,9 +13,9 @@ const hour = 3_600_000;
 export const triageTool = (connections: Connection[]) =>
   defineTool({
     name: 'aws_triage',
-    title: 'AWS triage',
+    title: 'Triage',
     description:
-      'Ranked findings on the scope: ECS services and why tasks stop, errors new in the logs, metrics that moved, databases, calls refused or throttled, changes, alarms. Says what is well and what could not be read.',
+      'Ranked findings on the scope from ECS, databases, logs against the window before, metrics, traces, refused calls, changes and alarms. Says what is well and what could not be read.',
     input: z.strictObject({ scope: scope.optional(), ...windowArguments }),
     firstLook: true,
     async run({ scope: asked, since, until }, context) {

@@ -15,6 +15,7 @@ import {
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type AwsUnderTest, logStream, startAws } from './aws-under-test.ts';
 
@@ -243,5 +244,47 @@ describe('accounts, permissions and what is not there', () => {
     ['responses/ecs/X.json', '[{"when":{}}]', 'X.json: '],
   ])('refuses a broken %s by file and line', async (path, content, problem) => {
     await expect(startAws({ [path]: content })).rejects.toThrow(problem);
+  });
+});
+
+describe('X-Ray', () => {
+  const summaries = [
+    { Id: '1-6a02ef40-000000000000000000000001', StartTime: '2026-05-12T09:20:00Z', Duration: 1 },
+    { Id: '1-6a02de60-000000000000000000000002', Duration: 2 },
+  ];
+  const recorded = {
+    'responses/xray/GetTraceSummaries.json': [{ when: {}, response: { TraceSummaries: summaries } }],
+    'responses/xray/BatchGetTraces.json': summaries.map(({ Id }) => ({
+      when: { TraceIds: [Id] },
+      response: { Traces: [{ Id, Segments: [{ Id: 's', Document: '{}' }] }] },
+    })),
+  };
+
+  it('lists traces of the window, by their time or by their id', async () => {
+    aws = await startAws(recorded);
+    const xray = opened(new XRayClient(aws.client));
+    const list = (from: string, until: string) =>
+      xray.send(new GetTraceSummariesCommand({ StartTime: new Date(from), EndTime: new Date(until) }));
+    const { TraceSummaries } = await list('2026-05-12T09:00:00Z', '2026-05-12T10:00:00Z');
+    expect(TraceSummaries).toMatchObject([{ Id: summaries[0]?.Id, StartTime: new Date('2026-05-12T09:20:00Z') }]);
+    const earlier = await list('2026-05-12T08:00:00Z', '2026-05-12T09:00:00Z');
+    expect(earlier.TraceSummaries).toMatchObject([{ Id: summaries[1]?.Id }]);
+  });
+
+  it('gives several traces at once where each was recorded by itself, and says which it has not', async () => {
+    aws = await startAws(recorded);
+    const xray = opened(new XRayClient(aws.client));
+    const TraceIds = [...summaries.map(({ Id }) => Id), '1-00000000-000000000000000000000009'];
+    const { Traces, UnprocessedTraceIds } = await xray.send(new BatchGetTracesCommand({ TraceIds }));
+    expect(Traces?.map(({ Id }) => Id)).toEqual(TraceIds.slice(0, 2));
+    expect(UnprocessedTraceIds).toEqual(TraceIds.slice(2));
+  });
+
+  it('does not serve filter expressions', async () => {
+    aws = await startAws(recorded);
+    const xray = opened(new XRayClient({ ...aws.client, maxAttempts: 1 }));
+    const window = { StartTime: new Date('2026-05-12T09:00:00Z'), EndTime: new Date('2026-05-12T10:00:00Z') };
+    const filtered = new GetTraceSummariesCommand({ ...window, FilterExpression: 'fault' });
+    await expect(xray.send(filtered)).rejects.toThrow('FilterExpression');
   });
 });

@@ -12,6 +12,7 @@ import { cloudwatchOperations } from './services/cloudwatch.ts';
 import { ecs } from './services/ecs.ts';
 import { stsOperations } from './services/sts.ts';
 import { cloudtrailOperations } from './services/trail.ts';
+import { xrayOperations } from './services/xray.ts';
 import { accessKeyOf, callerOf } from './signature.ts';
 import { loadWorld } from './world.ts';
 
@@ -23,6 +24,7 @@ export async function awsSystem(incident: Case, _journal: Journal): Promise<Syst
     cloudwatch: { ...cloudwatchOperations, ...alarmOperations },
     cloudtrail: cloudtrailOperations,
     sts: stsOperations(world),
+    xray: xrayOperations,
   };
   const respond = (call: Call, place: Place): Record<string, unknown> => {
     const operation = computed[call.service]?.[call.operation];

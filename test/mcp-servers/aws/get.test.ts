@@ -111,6 +111,7 @@ describe('the program', () => {
         'aws_get',
         'aws_metrics',
         'aws_changes',
+        'aws_traces',
         'aws_logs',
         'aws_logs_query',
       ]);

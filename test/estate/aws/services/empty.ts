@@ -8,8 +8,6 @@ export const emptyLists: Record<string, Record<string, unknown>> = {
   'rds/DescribeEvents': { Events: [] },
   'pi/DescribeDimensionKeys': { Keys: [] },
   'pi/GetResourceMetrics': { MetricList: [] },
-  'xray/GetTraceSummaries': { TraceSummaries: [], TracesProcessedCount: 0 },
-  'xray/BatchGetTraces': { Traces: [], UnprocessedTraceIds: [] },
   'xray/GetServiceGraph': { Services: [] },
   'lambda/ListFunctions': { Functions: [] },
   'eks/ListClusters': { clusters: [] },
