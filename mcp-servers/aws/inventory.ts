@@ -1,4 +1,5 @@
 import type { Service, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { DBInstance } from '@aws-sdk/client-rds';
 import type { InventoryItem } from '../runtime/finding.ts';
 import type { ToolAnswer, ToolContext } from '../runtime/tool.ts';
@@ -6,6 +7,7 @@ import type { Connection } from './connection.ts';
 import { objectName } from './findings/draft.ts';
 import { readInstances } from './read/databases.ts';
 import { listServices, readServices, readTaskDefinition } from './read/ecs.ts';
+import { listFunctions } from './read/functions.ts';
 import { type Group, listGroups } from './read/log-groups.ts';
 import type { Unread } from './read/unread.ts';
 
@@ -30,19 +32,20 @@ const anyName = new Set([
   'performance',
 ]);
 
-/** What runs in one account and region: ECS services, databases and log groups, with the names that people may use for them. */
+/** What runs in one account and region: ECS services, databases, functions and log groups, with the names that people may use for them. */
 export async function inventory(
   connection: Connection,
   _name: string | undefined,
   unread: Unread,
   { signal }: ToolContext,
 ): Promise<ToolAnswer> {
-  const [services, groups, databases] = await Promise.all([
+  const [services, groups, databases, functions] = await Promise.all([
     unread.attempt('ECS services', async () =>
       readServices(connection, await listServices(connection, signal), [], signal),
     ),
     unread.attempt('log groups', () => listGroups(connection, {}, 500, signal)),
     unread.attempt('databases', () => readInstances(connection, signal)),
+    unread.attempt('functions', () => listFunctions(connection, signal)),
   ]);
   if (services && services.left > 0)
     unread.note(`${services.left} ECS services past the first ${services.services.length}`);
@@ -60,6 +63,7 @@ export async function inventory(
       }),
     )),
     ...(databases?.items ?? []).map((instance) => databaseItem(instance, region)),
+    ...(functions?.items ?? []).map((one) => functionItem(one, region)),
     ...(groups?.items ?? []).map((group) => groupItem(group, connection)),
   ];
   return { lines: items.map(line), structured: { inventory: items } };
@@ -79,6 +83,21 @@ function databaseItem(instance: DBInstance, region: string): InventoryItem {
     aliases: [...new Set(aliases)].filter((alias) => !anyName.has(alias) && alias !== name && alias !== 'postgres'),
     region,
     ...(account && { account }),
+  };
+}
+
+function functionItem(
+  { FunctionName: name = '', FunctionArn, LoggingConfig }: FunctionConfiguration,
+  region: string,
+): InventoryItem {
+  const account = FunctionArn?.split(':')[4];
+  return {
+    name,
+    object: objectName('lambda', name),
+    aliases: [],
+    region,
+    ...(account && { account }),
+    logGroups: [LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`],
   };
 }
 

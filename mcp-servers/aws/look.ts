@@ -7,6 +7,8 @@ import { alarmFinding, alarmLine } from './findings/alarms.ts';
 import { endedErrors, type GroupReading, logFindings, quietLines, standingErrors } from './findings/log-errors.ts';
 import { changesOf, isWeak, serviceFindings } from './findings/services.ts';
 import { lookAtDatabases } from './look-at-databases.ts';
+import { lookAtFunctions, lookAtTargets } from './look-at-edges.ts';
+import { lookAtHealth, withHealth } from './look-at-health.ts';
 import { lookAtMetrics } from './look-at-metrics.ts';
 import { logGroupsOf, lookAtService, type ServiceView } from './look-at-service.ts';
 import { lookAtTraces } from './look-at-traces.ts';
@@ -44,7 +46,7 @@ export async function look(
   { signal, now }: Pick<ToolContext, 'signal' | 'now'>,
 ): Promise<Look> {
   const names = namesOf(scope);
-  const [alarms, services, metrics, trail, traces] = await Promise.all([
+  const [alarms, services, metrics, trail, traces, functions, targets, health] = await Promise.all([
     lookAtAlarms(connection, names, window, unread, signal),
     lookAtServices(connection, names, window, unread, signal),
     lookAtDatabases(connection, names, window, unread, signal).then((databases) =>
@@ -52,6 +54,9 @@ export async function look(
     ),
     lookAtTrail(connection, names, window, unread, signal),
     lookAtTraces(connection, names, window, unread, signal),
+    lookAtFunctions(connection, names, unread, signal),
+    lookAtTargets(connection, names, unread, signal),
+    lookAtHealth(connection, window, unread, signal),
   ]);
   const logs = await lookAtLogs(
     connection,
@@ -60,14 +65,15 @@ export async function look(
     unread,
     signal,
   );
-  const parts: Part[] = [services, trail, logs, metrics, traces, alarms];
+  const parts: Part[] = [services, functions, targets, trail, logs, metrics, traces, alarms];
+  const drafts = parts.flatMap((part) => part.drafts);
   return {
-    findings: rank(parts.flatMap(({ drafts }) => drafts)),
+    findings: rank([...withHealth(health.drafts, drafts), ...drafts]),
     remarks: [
       ...parts.flatMap(({ remarks }) => remarks),
       ...parts.flatMap(({ beside }) => beside.map((what) => `not named so, but read: ${what}`)),
     ],
-    recovered: parts.flatMap(({ recovered = [] }) => recovered),
+    recovered: [...parts, health].flatMap(({ recovered = [] }) => recovered),
     examined: parts.flatMap(({ examined }) => examined).map((line) => `${line} in ${placeName(connection.place)}`),
   };
 }

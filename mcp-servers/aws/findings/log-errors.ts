@@ -88,8 +88,8 @@ function byKind(lines: LogLine[]): Map<string, Trouble> {
   const kinds = new Map<string, Trouble>();
   for (const line of lines) {
     const warns = levelOf(line.text) === 'warning';
-    if (!warns && !isErrorLine(line.text)) continue;
-    const known = classOf(messageOf(line.text));
+    if (!warns && !isErrorLine(line.text) && !functionTimeout(line.text)) continue;
+    const known = functionTimeout(line.text) ?? classOf(messageOf(line.text));
     // A warning that says nothing known is everyday life.
     if (warns && known === undefined) continue;
     const { category, words, decisive } = known ?? { category: 'unknown', words: 'errors', decisive: false };
@@ -100,6 +100,12 @@ function byKind(lines: LogLine[]): Map<string, Trouble> {
   }
   return kinds;
 }
+
+/** Lambda's own word for a function that it stopped. */
+const functionTimeout = (text: string): Omit<Trouble, 'lines'> | undefined =>
+  /Task timed out after [\d.]+ seconds/.test(text)
+    ? { category: 'function-timeout', words: 'that it ran into its time limit', decisive: true }
+    : undefined;
 
 /** Error patterns that were there before as well: said, but no finding. */
 export function standingErrors({ group, reading }: GroupReading): string[] {

@@ -9,6 +9,7 @@ import { placeName } from '../config.ts';
 import type { Connection } from '../connection.ts';
 import { alarmLine } from '../findings/alarms.ts';
 import { databases } from '../get-databases.ts';
+import { functions, loadBalancers } from '../get-edges.ts';
 import { inventory } from '../inventory.ts';
 import { lookAtService } from '../look-at-service.ts';
 import { isNamed } from '../names.ts';
@@ -22,8 +23,8 @@ import { Unread } from '../read/unread.ts';
 import { serviceLines } from '../render-service.ts';
 
 const input = z.strictObject({
-  what: z.enum(['services', 'databases', 'alarms', 'log_groups', 'inventory']),
-  service: z.string().optional().describe('a name, or a part of one'),
+  what: z.enum(['services', 'databases', 'functions', 'load_balancers', 'alarms', 'log_groups', 'inventory']),
+  service: z.string().optional().describe('name or part'),
   ...placeArguments,
 });
 
@@ -37,13 +38,21 @@ export const getTool = (connections: Connection[]) =>
     name: 'aws_get',
     title: 'Get',
     description:
-      'services: ECS with deployments, events, stopped tasks, task-definition change. databases: RDS with events, top SQL, waits. alarms: firing or named, with history. inventory: names of all.',
+      'services: ECS with deployments, events, stopped tasks, task-definition change. databases: RDS with events, top SQL, waits. load_balancers: target health. alarms: firing or named, with history. inventory: names of all.',
     input,
     inventory: { what: 'inventory' },
     async run({ what, service, account, region }, context) {
       const chosen = choose(connections, account || region ? [{ account, region }] : []);
       const unread = new Unread();
-      const kinds = { services, databases, alarms, log_groups: logGroups, inventory };
+      const kinds = {
+        services,
+        databases,
+        functions,
+        load_balancers: loadBalancers,
+        alarms,
+        log_groups: logGroups,
+        inventory,
+      };
       const parts = await Promise.all(chosen.map((connection) => kinds[what](connection, service, unread, context)));
       if (unread.onlyFailure) throw unread.onlyFailure;
       const notChecked = unread.reasons;

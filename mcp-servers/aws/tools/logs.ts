@@ -15,13 +15,13 @@ const input = z.strictObject({
   log_group: z.string(),
   stream_prefix: z.string().optional(),
   ...windowArguments,
-  filter: z.string().max(1_024).optional().describe("CloudWatch's pattern, applied by AWS"),
-  grep: z.string().optional().describe('regular expression on what was read'),
+  filter: z.string().max(1_024).optional().describe("CloudWatch's pattern"),
+  grep: z.string().optional().describe('regular expression'),
   exclude: z.string().optional(),
   context: z.int().min(0).max(20).default(0),
   mode: z.enum(['lines', 'errors', 'patterns']).default('patterns'),
-  baseline: z.boolean().default(false).describe('compare patterns with as long a window before'),
-  tail: z.int().min(1).max(1_000).default(100).describe('newest lines'),
+  baseline: z.boolean().default(false).describe('patterns against the window before'),
+  tail: z.int().min(1).max(1_000).default(100),
   ...placeArguments,
 });
 
@@ -32,7 +32,7 @@ export const logsTool = (connections: Connection[]) =>
   defineTool({
     name: 'aws_logs',
     title: 'Logs',
-    description: 'Events of one log group: by pattern with counts, only errors, or plain lines. ',
+    description: 'Events of one log group: by pattern with counts, only errors, or plain lines.',
     input,
     async run(args, { now, signal, progress }) {
       const window = resolveWindow(args, now, hour);

@@ -13,6 +13,7 @@ export const emptyLists: Record<string, Record<string, unknown>> = {
   'eks/ListClusters': { clusters: [] },
   'elbv2/DescribeLoadBalancers': { LoadBalancers: [] },
   'elbv2/DescribeTargetGroups': { TargetGroups: [] },
+  'elbv2/DescribeTargetHealth': { TargetHealthDescriptions: [] },
   'health/DescribeEvents': { events: [] },
   'health/DescribeEventDetails': { successfulSet: [], failedSet: [] },
 };
