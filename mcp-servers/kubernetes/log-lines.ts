@@ -1,4 +1,4 @@
-import type { LogLine } from '../runtime/patterns.ts';
+import type { LogLine } from '../runtime/log-events.ts';
 import { ToolError } from '../runtime/tool-error.ts';
 import type { Cluster, LogOptions } from './read.ts';
 
@@ -31,17 +31,22 @@ export async function readLog(
   { namespace, pod }: { namespace: string; pod: string },
   options: LogOptions & { insist?: boolean },
   signal: AbortSignal,
-): Promise<{ lines: LogLine[]; previous: boolean }> {
+): Promise<{ lines: LogLine[]; previous: boolean; bytes: number }> {
   const { insist = false, ...asked } = options;
   const previous = asked.previous ?? false;
   try {
-    return { lines: parseLog(await cluster.log(namespace, pod, asked, signal)), previous };
+    return { ...parsed(await cluster.log(namespace, pod, asked, signal)), previous };
   } catch (error) {
     const gone = error instanceof ToolError && (error.code === 'invalid_arguments' || error.code === 'not_found');
     if (!gone || !previous || insist) throw error;
     return {
-      lines: parseLog(await cluster.log(namespace, pod, { ...asked, previous: false }, signal)),
+      ...parsed(await cluster.log(namespace, pod, { ...asked, previous: false }, signal)),
       previous: false,
     };
   }
 }
+
+const parsed = (body: string): { lines: LogLine[]; bytes: number } => ({
+  lines: parseLog(body),
+  bytes: Buffer.byteLength(body),
+});

@@ -3,7 +3,7 @@ import { ToolError } from '../runtime/tool-error.ts';
 import { type Clusters, checkNamespace } from './clusters.ts';
 import { resolveKind } from './kinds.ts';
 import { selectorText } from './labels.ts';
-import type { ContainerStatus, Pod, Selector } from './objects.ts';
+import type { Pod, Selector } from './objects.ts';
 import { controllerOf } from './objects.ts';
 import type { Cluster } from './read.ts';
 import { resources } from './resources.ts';
@@ -15,12 +15,6 @@ export interface LogQuestion {
   selector?: string | undefined;
   container?: string | undefined;
   previous?: boolean | undefined;
-}
-
-export interface Stream {
-  pod: Pod;
-  container: string;
-  previous: boolean;
 }
 
 /** The pods that are meant; unknown ones are errors with the nearest names and where those are. */
@@ -104,47 +98,4 @@ function unknown(what: string, name: string, known: string[]): ToolError {
   return new ToolError('not_found', `no ${what} '${name}'`, {
     hint: places.length > 0 ? `nearest: ${places.join(', ')}` : 'k8s_get lists what there is',
   });
-}
-
-/**
- * Which containers to read: the one that is named, else the one that fails, else the pod's default container. Of one that
- * was restarted and is not ready, the run before is read too.
- */
-export function streamsOf(pod: Pod, { container, previous }: LogQuestion): { streams: Stream[]; skipped: string[] } {
-  const names = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].map((c) => c.name);
-  if (container && !names.includes(container)) {
-    const close = nearest(container, names);
-    throw new ToolError('not_found', `pod ${pod.metadata.name} has no container '${container}'`, {
-      hint: `${close.length > 0 ? 'nearest' : 'it has'}: ${(close.length > 0 ? close : names).join(', ')}`,
-    });
-  }
-  const statuses = new Map(
-    [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].map((s) => [s.name, s]),
-  );
-  const chosen = container ?? automatic(pod, statuses);
-  const status = statuses.get(chosen);
-  const crashed = (status?.restartCount ?? 0) > 0 && !status?.ready;
-  const skipped = container ? [] : names.filter((name) => name !== chosen);
-  const streams: Stream[] = [];
-  if (previous ?? crashed) streams.push({ pod, container: chosen, previous: true });
-  // While a container waits for its next start, its current log is that of the run before.
-  const same = previous === undefined && crashed && status?.state?.waiting !== undefined;
-  if (previous !== true && !same) streams.push({ pod, container: chosen, previous: false });
-  return { streams, skipped };
-}
-
-function automatic(pod: Pod, statuses: Map<string, ContainerStatus>): string {
-  const main = pod.spec?.containers ?? [];
-  const init = (pod.spec?.initContainers ?? []).find((c) => {
-    const state = statuses.get(c.name)?.state;
-    return state?.waiting?.reason === 'CrashLoopBackOff' || (state?.terminated?.exitCode ?? 0) !== 0;
-  });
-  if (init) return init.name;
-  const failing = main.find((c) => {
-    const status = statuses.get(c.name);
-    return status !== undefined && !status.ready && (status.restartCount > 0 || status.state?.terminated !== undefined);
-  });
-  const preferred = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
-  const known = main.find((c) => c.name === preferred);
-  return failing?.name ?? known?.name ?? main[0]?.name ?? '';
 }

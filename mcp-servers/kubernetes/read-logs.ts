@@ -1,22 +1,35 @@
 import { ToolError } from '../runtime/tool-error.ts';
+import { stamp } from '../runtime/window.ts';
 import { chooseLogs } from './choose-logs.ts';
 import { readLog } from './log-lines.ts';
 import type { Cluster } from './read.ts';
 import type { Snapshot } from './snapshot.ts';
 
-const logTail = { lines: 200, bytes: 256 * 1_024 };
+const newest = { tailLines: 200, limitBytes: 256 * 1_024 };
+/** Of a window that is over: from its start on, since nothing can be asked for by its end. */
+const pastBytes = 2 * 1_024 * 1_024;
+const justNowMs = 60_000;
 
 /** The ends of the logs that are worth reading, put into the snapshot in a fixed order. */
 export async function readLogs(
   { cluster, names, signal }: { cluster: Cluster; names: Set<string>; signal: AbortSignal },
   snapshot: Snapshot,
 ): Promise<void> {
+  const { since, until } = snapshot.window;
+  const isPast = snapshot.now.getTime() - until.getTime() > justNowMs;
+  const range = isPast ? { sinceTime: stamp(since), limitBytes: pastBytes } : newest;
   await Promise.all(
     chooseLogs(snapshot, names).map(async ({ namespace, name, container, previous }) => {
-      const options = { container, previous, tailLines: logTail.lines, limitBytes: logTail.bytes };
       try {
+        const options = { container, previous, ...range };
         const read = await readLog(cluster, { namespace, pod: name }, options, signal);
-        snapshot.logs.push({ pod: `Pod/${namespace}/${name}`, container, ...read });
+        const lines = read.lines.filter(({ at }) => !isPast || !at || Date.parse(at) <= until.getTime());
+        snapshot.logs.push({
+          pod: `Pod/${namespace}/${name}`,
+          container,
+          previous: read.previous,
+          lines: lines.slice(-newest.tailLines),
+        });
       } catch (error) {
         // A container that has not started has no log, and a node that is gone gives none: neither is a gap to report.
         if (!(error instanceof ToolError)) throw error;

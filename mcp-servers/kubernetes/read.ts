@@ -30,7 +30,7 @@ export interface ListOptions {
 export interface LogOptions {
   container: string;
   previous?: boolean;
-  tailLines?: number;
+  tailLines?: number | undefined;
   /** RFC 3339 */
   sinceTime?: string;
   limitBytes?: number;
@@ -38,6 +38,7 @@ export interface LogOptions {
 
 /** The API server's own default of kubectl and its informers: a page that it can answer at once. */
 const pageSize = 500;
+const mostSharedBytes = 512 * 1_024;
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 const listAnswer = z.object({
@@ -122,7 +123,10 @@ export function connect(context: string, config: KubeConfig): Cluster {
     log(namespace, pod, options, signal) {
       const asking = { verb: 'get', resource: 'pods/log', namespace, name: pod } as const;
       const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log`;
-      return fetch(path, { ...options, timestamps: true }, asking, signal, (body) => body);
+      const query = { ...options, timestamps: true };
+      // Kept for those who ask the same, a long log would fill the memory; short ones are asked for again and again.
+      if ((options.limitBytes ?? 0) > mostSharedBytes) return ask(path, query, asking, signal);
+      return fetch(path, query, asking, signal, (body) => body);
     },
 
     async document(path, signal) {

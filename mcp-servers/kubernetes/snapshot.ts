@@ -1,4 +1,4 @@
-import type { LogLine } from '../runtime/patterns.ts';
+import type { LogLine } from '../runtime/log-events.ts';
 import { readEvents } from './events.ts';
 import type {
   AnyObject,

@@ -1,6 +1,6 @@
+import type { LogLine } from '../../runtime/log-events.ts';
 import { shown } from '../../runtime/log-events.ts';
 import { nearest } from '../../runtime/nearest.ts';
-import type { LogLine } from '../../runtime/patterns.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import { hostsIn, type NamedHost } from '../hosts.ts';
 import type { Pod } from '../objects.ts';

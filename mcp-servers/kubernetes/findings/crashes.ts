@@ -1,7 +1,7 @@
 import { classOf } from '../../runtime/error-classes.ts';
 import { decisiveLine, isErrorLine } from '../../runtime/error-lines.ts';
+import type { LogLine } from '../../runtime/log-events.ts';
 import { shown } from '../../runtime/log-events.ts';
-import type { LogLine } from '../../runtime/patterns.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import { hostsIn } from '../hosts.ts';
 import type { ContainerStatus, Pod } from '../objects.ts';

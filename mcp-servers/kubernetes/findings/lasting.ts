@@ -1,4 +1,4 @@
-import type { LogLine } from '../../runtime/patterns.ts';
+import type { LogLine } from '../../runtime/log-events.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 const freshMs = 15 * 60_000;

@@ -1,5 +1,5 @@
+import type { LogLine } from '../../runtime/log-events.ts';
 import { shown } from '../../runtime/log-events.ts';
-import type { LogLine } from '../../runtime/patterns.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import { ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
