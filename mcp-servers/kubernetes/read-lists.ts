@@ -61,12 +61,13 @@ export async function readEverywhere(
   return each(spaces.slice(0, mostNamespaces));
 }
 
+/** Without pods for these reasons, nothing else would be answered either. */
+const ending = new Set(['unauthorized', 'unavailable', 'throttled', 'timeout']);
+
 /** Notes a failed list. An API group that the cluster does not serve is no gap; an abort ends everything. */
 export function note(snapshot: Snapshot, resource: Resource, namespace: string | undefined, error: unknown): void {
   if (!(error instanceof ToolError)) throw error;
-  if (error.code === 'unauthorized' || error.code === 'unavailable' || error.code === 'timeout') {
-    if (resource === resources.pods) throw error;
-  }
+  if (resource === resources.pods && ending.has(error.code)) throw error;
   if (error.code === 'not_found') return;
   snapshot.unread.push({ resource: resource.plural, namespace, words: error.message });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { shareReads } from '../runtime/share.ts';
 import { ToolError } from '../runtime/tool-error.ts';
 import type { AnyObject } from './objects.ts';
+import { isExpired } from './refusal.ts';
 import { type Asking, type Query, requester } from './request.ts';
 import { withoutBulk } from './without-bulk.ts';
 
@@ -100,16 +101,15 @@ export function connect(context: string, config: KubeConfig): Cluster {
       const { namespace, labelSelector, fieldSelector, atMost = Number.POSITIVE_INFINITY, from } = options;
       const accept = options.metadataOnly ? metadataOnly : undefined;
       const asking = { verb: 'list', resource: nameOf(resource), namespace, accept } as const;
-      const items: AnyObject[] = [];
-      let next = from;
-      let remaining: number | undefined;
-      do {
+      const page = (next: string | undefined): Promise<Listed<AnyObject>> => {
         const query = { limit: pageSize, continue: next, labelSelector, fieldSelector };
-        const page = await fetch(pathOf(resource, namespace), query, asking, signal, (body) => pageOf(resource, body));
-        items.push(...page.items);
-        next = page.next;
-        remaining = page.remaining;
-      } while (next && items.length < atMost);
+        return fetch(pathOf(resource, namespace), query, asking, signal, (body) => pageOf(resource, body));
+      };
+      const { items, next, remaining } = await pages(page, from, atMost).catch((error: unknown) => {
+        // A list that takes minutes outlives what the API server remembers of its beginning: once more, from there.
+        if (from === undefined && isExpired(error)) return pages(page, from, atMost);
+        throw error;
+      });
       // The API server gives every object of a kind that kind's shape.
       return { items: items as never[], ...(next && { next, ...(remaining !== undefined && { remaining }) }) };
     },
@@ -133,6 +133,20 @@ export function connect(context: string, config: KubeConfig): Cluster {
       return fetch(path, {}, { verb: 'get', resource: path }, signal, (body): unknown => JSON.parse(body));
     },
   };
+}
+
+async function pages(
+  page: (next: string | undefined) => Promise<Listed<AnyObject>>,
+  from: string | undefined,
+  atMost: number,
+): Promise<Listed<AnyObject>> {
+  const items: AnyObject[] = [];
+  let read: Listed<AnyObject> = { items: [], ...(from && { next: from }) };
+  do {
+    read = await page(read.next);
+    items.push(...read.items);
+  } while (read.next && items.length < atMost);
+  return { ...read, items };
 }
 
 function pageOf(resource: Resource, body: string): Listed<AnyObject> {

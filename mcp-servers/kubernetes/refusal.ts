@@ -28,7 +28,10 @@ export function refusal(asking: Asking, code: number, body: string, headers: Rec
     case 400:
       return new ToolError('invalid_arguments', `${words}: 400, ${said}`);
     case 410:
-      return new ToolError('unavailable', `${words}: 410, the list changed while it was paged`, { retryable: true });
+      return new ToolError('unavailable', `${words}: 410, the list is too old to be continued`, {
+        retryable: true,
+        hint: 'begin the list anew, without a page',
+      });
     case 429:
       return new ToolError('throttled', `${words}: 429, the API server asks for patience`, {
         retryAfterMs: Number(headers['retry-after'] ?? 1) * 1_000 || 1_000,
@@ -37,6 +40,9 @@ export function refusal(asking: Asking, code: number, body: string, headers: Rec
       return new ToolError(code >= 500 ? 'unavailable' : 'failed', `${words}: ${code}, ${said.slice(0, 300)}`);
   }
 }
+
+/** The API server has forgotten the state that a page belongs to. */
+export const isExpired = (error: unknown): boolean => error instanceof ToolError && error.message.includes(': 410,');
 
 /** No answer at all: refused, reset, unknown host, TLS, or too late. */
 export function unreachable(asking: Asking, host: string, error: unknown, timeoutMs?: number): ToolError {

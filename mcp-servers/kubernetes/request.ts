@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createConfiguration, HttpMethod, type KubeConfig, RequestContext } from '@kubernetes/client-node';
 import { ToolError } from '../runtime/tool-error.ts';
-import { refusal, unreachable } from './refusal.ts';
+import { isExpired, refusal, unreachable } from './refusal.ts';
 
 /** What is asked, in RBAC's words, so that a refusal names what is missing. */
 export interface Asking {
@@ -32,8 +32,9 @@ const longestWaitMs = 3_000;
  */
 export function requester(
   config: KubeConfig,
+  timeoutMs = requestTimeoutMs,
 ): (path: string, query: Query, asking: Asking, signal: AbortSignal) => Promise<string> {
-  const once = sender(config);
+  const once = sender(config, timeoutMs);
   return async (path, query, asking, signal) => {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -42,7 +43,7 @@ export function requester(
         const wait = waitsMs[attempt];
         // A timeout has cost the caller enough, and 410 means that the list has to begin anew.
         const again = error instanceof ToolError && (error.code === 'throttled' || error.code === 'unavailable');
-        if (!again || wait === undefined || error.message.includes(': 410,')) throw error;
+        if (!again || wait === undefined || isExpired(error)) throw error;
         const asked = error.retryAfterMs ?? wait;
         if (asked > longestWaitMs) throw error;
         await setTimeout(asked, undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -51,7 +52,7 @@ export function requester(
   };
 }
 
-function sender(config: KubeConfig): ReturnType<typeof requester> {
+function sender(config: KubeConfig, timeoutMs: number): ReturnType<typeof requester> {
   let pool: { dispatcher: ReturnType<RequestContext['getDispatcher']>; since: number } | undefined;
   return async (path, query, asking, signal) => {
     const url = new URL((config.getCurrentCluster()?.server ?? '').replace(/\/$/, '') + path);
@@ -60,7 +61,7 @@ function sender(config: KubeConfig): ReturnType<typeof requester> {
     }
     const request = new RequestContext(url.href, HttpMethod.GET);
     request.setHeaderParam('accept', asking.accept ?? 'application/json');
-    const timeout = AbortSignal.timeout(requestTimeoutMs);
+    const timeout = AbortSignal.timeout(timeoutMs);
     request.setSignal(AbortSignal.any([signal, timeout]));
     try {
       await config.applySecurityAuthentication(request);
@@ -77,7 +78,7 @@ function sender(config: KubeConfig): ReturnType<typeof requester> {
     } catch (error) {
       if (error instanceof ToolError) throw error;
       if (signal.aborted) throw signal.reason;
-      throw unreachable(asking, url.host, error, timeout.aborted ? requestTimeoutMs : undefined);
+      throw unreachable(asking, url.host, error, timeout.aborted ? timeoutMs : undefined);
     }
   };
 }
