@@ -4,6 +4,7 @@ import { stamp } from '../runtime/window.ts';
 import type { Connection } from './connection.ts';
 import { type Draft, objectName } from './findings/draft.ts';
 import { nothing, type Part } from './look-part.ts';
+import { idOf } from './rank.ts';
 import { type HealthEvent, readHealth } from './read/health.ts';
 import type { Span } from './read/log-events.ts';
 import type { Unread } from './read/unread.ts';
@@ -51,12 +52,23 @@ const eventLine = ({ service, region, kind, since, open, description }: HealthEv
     .trim()
     .slice(0, 400);
 
-/** Trouble of AWS's explains what one's own logs, metrics and traces say only where these speak of that service. */
+/**
+ * Trouble of AWS's explains what one's own logs, metrics and traces say where these speak of that service; else it is
+ * something in the same region. All drafts, the outages first.
+ */
 export function withHealth(outages: Draft[], others: Draft[]): Draft[] {
-  return outages.map((outage) => {
+  const explained = new Map<Draft, Draft>();
+  const told = outages.map((outage) => {
     const service = outage.object.replace(/^aws:([\w-]+)\/.*$/, '$1');
     const word = new RegExp(`(?:^|[^a-z0-9])${service}(?:$|[^a-z0-9])`, 'i');
-    const seen = others.some(({ title, evidence, relevant }) => relevant && word.test([title, ...evidence].join(' ')));
-    return seen ? { ...outage, relevant: true, severity: 'critical' as const } : outage;
+    const symptoms = others.filter(
+      ({ title, evidence, relevant, depth }) => relevant && depth > 0 && word.test([title, ...evidence].join(' ')),
+    );
+    for (const symptom of symptoms)
+      if (!explained.has(symptom)) explained.set(symptom, { ...symptom, causedBy: idOf(outage) });
+    if (symptoms.length === 0) return outage;
+    const related = [...new Set(symptoms.map(({ object }) => object))];
+    return { ...outage, relevant: true, severity: 'critical' as const, related };
   });
+  return [...told, ...others.map((draft) => explained.get(draft) ?? draft)];
 }

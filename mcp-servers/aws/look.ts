@@ -68,7 +68,7 @@ export async function look(
   const parts: Part[] = [services, functions, targets, trail, logs, metrics, traces, alarms];
   const drafts = parts.flatMap((part) => part.drafts);
   return {
-    findings: rank([...withHealth(health.drafts, drafts), ...drafts]),
+    findings: rank(withHealth(health.drafts, drafts)),
     remarks: [
       ...parts.flatMap(({ remarks }) => remarks),
       ...parts.flatMap(({ beside }) => beside.map((what) => `not named so, but read: ${what}`)),

@@ -78,14 +78,15 @@ export function databaseFindings(databases: Database[]): Seen {
   const slow = databases.flatMap((database) =>
     drafts.some(({ object }) => object === objectName('rds', database.id)) ? [] : (slowFinding(database) ?? []),
   );
-  const told = new Set([...drafts, ...slow].flatMap(({ evidence }) => evidence));
+  const found = [...drafts, ...slow].map((draft) => ({ ...draft, related: kinOf(draft.object, databases) }));
+  const told = new Set(found.flatMap(({ evidence }) => evidence));
   const moved = databases
     .flatMap(({ curves }) => [...curves.values()])
     .filter(({ shape }) => departs(shape.now, shape, 'up') || departs(shape.now, shape, 'down'))
     .map((one) => `moved: ${line(one)}`);
   const events = databases.flatMap((database) => database.events.map((event) => eventLine(database, event)));
   return {
-    drafts: [...drafts, ...slow],
+    drafts: found,
     recovered: databases.flatMap((database) => storageRecovered(database) ?? []),
     remarks: [
       ...events.slice(-mostEvents).filter((text) => !told.has(text)),
@@ -126,7 +127,6 @@ function lagFinding(replica: Database, all: Database[]): Draft | undefined {
     ...sinceOf(load[0]?.shape ?? lag.shape),
     relevant: true,
     depth: 0,
-    related: [objectName('rds', replica.id)],
     next: moreOf(replica.source ?? replica.id),
   };
 }
@@ -305,6 +305,13 @@ function connectionsFinding(database: Database): Draft[] | undefined {
       next: moreOf(database.id),
     },
   ];
+}
+
+/** Trouble of a source is one of its replicas, and the other way round. */
+function kinOf(object: string, databases: Database[]): string[] {
+  const own = databases.find(({ id }) => objectName('rds', id) === object);
+  const kin = databases.filter(({ id, source }) => source === own?.id || id === own?.source);
+  return kin.map(({ id }) => objectName('rds', id));
 }
 
 type Statement = Load['statements'][number];

@@ -7,6 +7,8 @@ export interface Draft extends Omit<Finding, 'id' | 'causedBy' | 'related'> {
   /** How near to a root: a cause has a lower number than what follows from it. */
   depth: 0 | 1 | 2 | 3;
   related?: string[];
+  /** Where it is known already what it follows from: that one's id. */
+  causedBy?: string;
 }
 
 /** A name as a reference may hold it: without spaces and without the slash that log groups begin with. */

@@ -42,6 +42,7 @@ function traceFinding(bad: BadTrace): Draft {
     since: stamp(trace.at),
     relevant: true,
     depth: rewritten ? 0 : 2,
+    related: [...new Set(path.map(({ service }) => objectName('xray', service)))],
     next: {
       tool: 'aws_traces',
       args: { names: [culprit.service] },

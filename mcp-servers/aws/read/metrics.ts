@@ -20,7 +20,7 @@ export interface Curve {
 
 /** What GetMetricData answers in one request: 500 queries are allowed, and 100,800 points. */
 const seriesPerRequest = 200;
-const mostPoints = 300;
+const mostPoints = 500;
 const minute = 60_000;
 /** Points of a minute are kept for 15 days, those of five for 63. */
 const minutesKept = 15 * 24 * 60;
@@ -57,7 +57,7 @@ export function baselineStart({ since, until }: Span): Date {
   return new Date(since.getTime() - Math.max(length, Math.min(3 * length, 24 * 60 * minute)));
 }
 
-/** The points of many series at once, in the finest period that is kept and stays under 300 points each. */
+/** The points of many series at once, in the finest period that is kept and stays under 500 points each. */
 export async function readCurves(
   connection: Connection,
   series: Series[],

@@ -181,7 +181,9 @@ describe('AWS Health', () => {
       object: 'aws:s3/us-east-1',
       severity: 'critical',
       since: '2026-05-12T09:05:00Z',
+      related: ['aws:logs/app/thumbnails'],
     });
+    expect(findingsOf(called)[1]).toMatchObject({ causedBy: 'cloud-outage:aws:s3/us-east-1' });
     expect(called.text).toContain(
       'AWS Health: open issue of S3 in us-east-1 since 2026-05-12T09:05:00Z: Increased error rates.',
     );

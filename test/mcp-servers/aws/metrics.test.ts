@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { finding } from '../../../mcp-servers/runtime/finding.ts';
+import { logStream } from '../../estate/aws/aws-under-test.ts';
 import type { Called } from '../connect.ts';
 import { type ServerUnderTest, startServer } from './aws-server.ts';
 import { csv, level } from './metric-series.ts';
@@ -126,6 +127,17 @@ describe('databases in aws_triage', () => {
     expect(cpu).toMatchObject({ category: 'database-cpu', causedBy: lag?.id });
   });
 
+  it('sees in a long window what was recorded for a few minutes of it only', async () => {
+    server = await startServer({
+      'metrics.csv': csv({
+        [`AWS/RDS ReplicaLag ${db}-replica-1`]: [1, 1, 1, ...level([12, 900])],
+        [`AWS/RDS WriteIOPS ${db}`]: [300, 300, ...level([13, 9_000])],
+      }),
+    });
+    const called = await server.call('aws_triage', { scope, since: '2h' });
+    expect(findingsOf(called)[0]).toMatchObject({ category: 'replication-lag', object: 'aws:rds/orders-db' });
+  });
+
   it('blames the replica itself where its source writes as always', async () => {
     const called = await call(
       {
@@ -153,4 +165,15 @@ describe('databases in aws_triage', () => {
     expect(enlarged.text).toContain('recovered: RDS orders-db had 1.0 GB storage left');
     expect(enlarged.text).toContain('autoscaling');
   });
+});
+
+it('puts what a program says itself before the curve that shows the same', async () => {
+  const full: [number, string][] = [300, 200, 100].map((ago) => [ago, 'ERROR write /data/x: no space left on device']);
+  server = await startServer({
+    'metrics.csv': csv({ 'Shop disk_used_pct Service=checkout': level([100, 0.4], [20, 0.98]) }),
+    'logs/app/checkout/a.jsonl': logStream(...full),
+  });
+  const [said, curve] = findingsOf(await server.call('aws_triage', { scope: { service: 'checkout' } }));
+  expect(said).toMatchObject({ category: 'disk-full', object: 'aws:logs/app/checkout' });
+  expect(curve).toMatchObject({ category: 'disk-full', object: 'aws:cloudwatch/checkout', causedBy: said?.id });
 });
