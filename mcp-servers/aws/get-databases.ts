@@ -4,7 +4,7 @@ import type { ToolAnswer, ToolContext } from '../runtime/tool.ts';
 import { ToolError } from '../runtime/tool-error.ts';
 import { placeName } from './config.ts';
 import type { Connection } from './connection.ts';
-import { eventLine, statementLine } from './findings/databases.ts';
+import { eventLine, statementLine } from './findings/databases/lines.ts';
 import { type InstanceView, viewInstance } from './look-at-databases.ts';
 import { isNamed } from './names.ts';
 import { readInstances } from './read/databases.ts';

@@ -1,7 +1,8 @@
 import type { ToolContext } from '../runtime/tool.ts';
 import type { Connection } from './connection.ts';
 import { curveFindings, type Drawn } from './findings/curves.ts';
-import { databaseFindings, databasesIn } from './findings/databases.ts';
+import { databasesIn } from './findings/databases/database.ts';
+import { databaseFindings } from './findings/databases/findings.ts';
 import type { InstanceView } from './look-at-databases.ts';
 import type { Part } from './look-part.ts';
 import { meaningOf } from './metrics/meaning.ts';

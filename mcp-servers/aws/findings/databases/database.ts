@@ -1,0 +1,48 @@
+import type { InstanceView } from '../../look-at-databases.ts';
+import type { DatabaseEvent, Load } from '../../read/databases.ts';
+import type { Drawn } from '../curves.ts';
+
+/** An RDS instance with what is known of it. */
+export interface Database {
+  id: string;
+  /** Of a read replica. */
+  source?: string | undefined;
+  status?: string | undefined;
+  /** Bytes. */
+  allocated?: number | undefined;
+  events: DatabaseEvent[];
+  load?: Load | undefined;
+  /** By the metric's name. */
+  curves: Map<string, Drawn>;
+}
+
+/** The instances that were described or that metrics are about; where nothing says which replica is whose, names do. */
+export function databasesIn(drawn: Drawn[], described: InstanceView[]): Database[] {
+  const databases = new Map<string, Database>(
+    described.map(({ instance, events, load }) => [
+      instance.DBInstanceIdentifier ?? '',
+      {
+        id: instance.DBInstanceIdentifier ?? '',
+        source: instance.ReadReplicaSourceDBInstanceIdentifier?.split(':').at(-1),
+        status: instance.DBInstanceStatus,
+        allocated: instance.AllocatedStorage && instance.AllocatedStorage * 2 ** 30,
+        events,
+        load,
+        curves: new Map(),
+      },
+    ]),
+  );
+  for (const one of drawn.filter(({ series }) => series.namespace === 'AWS/RDS')) {
+    const id = one.series.dimensions.find(({ name }) => name === 'DBInstanceIdentifier')?.value;
+    if (id === undefined || one.series.dimensions.length !== 1) continue;
+    const database = databases.get(id) ?? { id, events: [], curves: new Map() };
+    database.curves.set(one.series.metric, one);
+    databases.set(id, database);
+  }
+  const ids = [...databases.keys()];
+  return [...databases.values()].map((database) => {
+    if (database.source !== undefined || !database.curves.has('ReplicaLag')) return database;
+    const [source] = ids.filter((id) => database.id.startsWith(`${id}-`)).sort((a, b) => b.length - a.length);
+    return source === undefined ? database : { ...database, source };
+  });
+}
