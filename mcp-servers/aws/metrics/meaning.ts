@@ -93,6 +93,7 @@ const rules: Rule[] = [
     words: 'throttled requests',
     bad: 'up',
     depth: 2,
+    floor: 0.5,
     mechanism: 'Requests above a limit are refused.',
   },
   {
@@ -102,6 +103,7 @@ const rules: Rule[] = [
     words: 'errors of a dependency',
     bad: 'up',
     depth: 2,
+    floor: 0.5,
     mechanism: 'A dependency answers with errors, and what needs it fails with it.',
   },
   {
@@ -119,6 +121,7 @@ const rules: Rule[] = [
     words: 'rejected credentials',
     bad: 'up',
     depth: 3,
+    floor: 0.5,
     mechanism: 'Credentials or tokens are refused.',
   },
   {
@@ -136,6 +139,7 @@ const rules: Rule[] = [
     words: 'errors',
     bad: 'up',
     depth: 3,
+    floor: 0.5,
     mechanism: 'A rise of errors tells that something fails, not why.',
   },
   {

@@ -10,7 +10,7 @@ export interface Shape {
   mean: number;
   max: number;
   last: number;
-  /** The mean of the last three points. */
+  /** The middle of the last three points: one that sticks out is no level. */
   now: number;
   /** The mean of the time before, up to a step there; where that holds nothing, of the first points of the window. */
   base: number;
@@ -42,7 +42,7 @@ export function shapeOf(points: Point[], since: Date): Shape | undefined {
   // Trouble that began before the window would pass for usual.
   const began = known && step && step.at < since.getTime() && Math.abs(step.to - step.from) > Math.abs(step.from) / 2;
   const base = began ? step.from : mean(earlier);
-  const now = mean(values.slice(-3));
+  const now = median(values.slice(-3));
   return {
     min: Math.min(...values),
     mean: mean(values),
@@ -91,7 +91,9 @@ export function departs(
 
 function noiseOf(values: number[]): number {
   const apart = values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? value)));
-  return apart.sort((a, b) => a - b)[Math.floor(apart.length / 2)] ?? 0;
+  return median(apart);
 }
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);

@@ -32,7 +32,7 @@ describe('aws_metrics', () => {
     const { text } = await call(series, 'aws_metrics', { names: ['checkout'] });
     const [header, first, second, ...none] = text.split('\n');
     expect(header).toContain('2 series');
-    expect(first).toMatch(/^Shop latency_p99_ms Service=checkout: last 918, before 101 \(9\.03x\); min 100/);
+    expect(first).toMatch(/^Shop latency_p99_ms Service=checkout: last 918, before 101 \(9\.09x\); min 100/);
     expect(first).toContain('at 2026-05-12T09:10:00Z');
     expect(second).toContain('Shop baskets');
     expect(none).toEqual([]);
@@ -76,6 +76,18 @@ describe('metrics in aws_triage', () => {
     });
     expect(findingsOf(called)).toEqual([]);
     expect(called.structured.examined).toEqual([expect.stringContaining('1 metrics named so')]);
+  });
+
+  it('makes nothing of a single error, nor of a single slow minute', async () => {
+    const called = await call(
+      {
+        'AWS/Lambda Errors FunctionName=checkout': [...level([118, 0]), 1, 0],
+        'Shop latency_p99_ms Service=checkout': [...level([119, 100]), 900],
+      },
+      'aws_triage',
+      { scope: { service: 'checkout' } },
+    );
+    expect(findingsOf(called)).toEqual([]);
   });
 
   it('puts a surge of traffic before the latency and errors that follow from it', async () => {
