@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './young-garbage.ts';
 import { serve } from '../runtime/serve.ts';
 import { kubernetesServer } from './server.ts';
 

@@ -2,9 +2,11 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { shareReads } from '../runtime/share.ts';
 import { ToolError } from '../runtime/tool-error.ts';
+import { itemsOf } from './list-items.ts';
 import type { AnyObject } from './objects.ts';
 import { isExpired } from './refusal.ts';
 import { type Asking, type Query, requester } from './request.ts';
+import { sharing } from './sharing.ts';
 import { withoutBulk } from './without-bulk.ts';
 
 /** A resource as its path says: group and version, plural, and whether it lives in namespaces. */
@@ -44,8 +46,9 @@ const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.i
 
 const listAnswer = z.object({
   metadata: z.object({ continue: z.string().optional(), remainingItemCount: z.number().optional() }).default({}),
-  items: z.array(z.looseObject({ metadata: z.looseObject({ name: z.string() }) })).nullable(),
+  items: z.array(z.unknown()).nullish(),
 });
+const listItem = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
 const objectAnswer = z.looseObject({
   kind: z.string(),
   apiVersion: z.string(),
@@ -149,11 +152,17 @@ async function pages(
   return { ...read, items };
 }
 
-function pageOf(resource: Resource, body: string): Listed<AnyObject> {
-  const { metadata, items } = listAnswer.parse(JSON.parse(body));
-  const { kind, apiVersion } = resource;
+function pageOf({ kind, apiVersion }: Resource, body: string): Listed<AnyObject> {
+  const reading = itemsOf(body);
+  const share = sharing();
+  const items: AnyObject[] = [];
+  let step = reading.next();
+  for (; !step.done; step = reading.next()) {
+    items.push(share(withoutBulk({ ...listItem.parse(step.value), kind, apiVersion })));
+  }
+  const { metadata } = listAnswer.parse(step.value);
   return {
-    items: (items ?? []).map((item) => withoutBulk({ ...item, kind, apiVersion })),
+    items,
     ...(metadata.continue && { next: metadata.continue }),
     ...(metadata.remainingItemCount !== undefined && { remaining: metadata.remainingItemCount }),
   };

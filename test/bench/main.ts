@@ -5,6 +5,7 @@ import { history } from './history.ts';
 import { memory } from './memory.ts';
 import { overhead } from './overhead.ts';
 import { patterns } from './patterns.ts';
+import { pods } from './pods.ts';
 import { turn } from './turn.ts';
 
 const benchmarks = new Map<string, () => Promise<Outcome>>([
@@ -12,6 +13,7 @@ const benchmarks = new Map<string, () => Promise<Outcome>>([
   ['turn', turn],
   ['history', history],
   ['memory', memory],
+  ['pods', pods],
   ['demo', demo],
 ]);
 
