@@ -1,5 +1,5 @@
 import type { Denied } from '../case.ts';
-import { ApiStatus, groupResource, quote } from './api-status.ts';
+import { ApiStatus, groupResource, noSuchResource, quote } from './api-status.ts';
 import type { Cluster } from './cluster.ts';
 import { record, text } from './fields.ts';
 import type { Attributes, Permissions } from './permissions.ts';
@@ -19,7 +19,7 @@ export function refusal(denied: Denied, asked: Attributes): ApiStatus {
     case 401:
       return new ApiStatus(401, 'Unauthorized', 'Unauthorized');
     case 404:
-      return new ApiStatus(404, 'NotFound', 'the server could not find the requested resource', {});
+      return noSuchResource();
     case 429:
       return new ApiStatus(429, 'TooManyRequests', 'Too many requests, please try again later.', {
         retryAfterSeconds: 1,

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Case } from '../case.ts';
 import { type Asked, NotServed } from '../system.ts';
 import { accessReview, forbidden, refusal, rulesReview, whoAmI } from './access.ts';
-import { ApiStatus, NoSuchPath } from './api-status.ts';
+import { ApiStatus, NoSuchPath, noSuchResource } from './api-status.ts';
 import { apiVersionOf, type Cluster } from './cluster.ts';
 import { aggregated, coreVersions, groupList, groupOf, resourceList, version } from './discovery.ts';
 import { text } from './fields.ts';
@@ -55,7 +55,7 @@ export class ApiServer {
     if (denied) throw refusal(denied, attributes);
     if (!resource) return this.#document(asked, path, parsed);
     const kind = this.#source.cluster.kind(resource.group, resource.version, resource.plural);
-    if (!kind) throw new NoSuchPath(path);
+    if (!kind) throw this.#nothingAt(path, resource.group);
     if (asked.method === 'POST') return { status: 201, body: this.#review(kind, asked, attributes) };
     if (asked.method !== 'GET') throw new NotServed(`${asked.method} ${path}: the API is read-only`);
     return this.#read(kind, resource, asked, path);
@@ -80,7 +80,7 @@ export class ApiServer {
       ? resourceList(cluster, parsed.group, parsed.version)
       : groupOf(cluster, /^\/apis\/([^/]+)$/.exec(at)?.[1] ?? '');
     if (found) return { body: found };
-    throw new NoSuchPath(path);
+    throw this.#nothingAt(path, parsed?.group);
   }
 
   #read(kind: Kind, { subresource, name, namespace }: ResourcePath, asked: Asked, path: string): Said {
@@ -88,16 +88,22 @@ export class ApiServer {
     const isInPlace = kind.namespaced
       ? name === undefined || namespace !== undefined
       : namespace === undefined || kind.plural === 'namespaces';
-    if (!isInPlace) throw new NoSuchPath(path);
+    if (!isInPlace) throw this.#nothingAt(path, kind.group);
     const within = kind.namespaced ? namespace : undefined;
     if (name === undefined) return { body: listObjects(this.#source, kind, within, asked) };
     if (subresource === undefined) return { body: getObject(this.#source, kind, within, name, asked) };
-    if (!kind.subresources.some((known) => known.name === subresource)) throw new NoSuchPath(path);
+    if (!kind.subresources.some((known) => known.name === subresource)) throw this.#nothingAt(path, kind.group);
     if (subresource === 'status') return { body: getObject(this.#source, kind, within, name, asked) };
     if (subresource !== 'log') throw new NotServed(`${kind.plural}/${subresource}`);
     refuseUnknown(asked.url.searchParams, logParameters);
     const { cluster, now } = this.#source;
     return { type: 'text/plain', body: podLog(cluster, kind, within ?? '', name, asked.url.searchParams, now) };
+  }
+
+  /** Below a group of its own the API server answers itself; custom kinds and what is no group end at the mux. */
+  #nothingAt(path: string, group: string | undefined): Error {
+    const own = this.#source.cluster.kinds.some((kind) => kind.group === group && !kind.custom);
+    return own ? noSuchResource() : new NoSuchPath(path);
   }
 
   #review(kind: Kind, asked: Asked, attributes: Attributes): unknown {

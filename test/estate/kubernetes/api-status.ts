@@ -26,8 +26,13 @@ export class ApiStatus extends Error {
   }
 }
 
-/** No such route: the API server's mux answers in plain text, not with a Status. */
+/** Nothing is served at this path or below it: the API server's mux answers in plain text, not with a Status. */
 export class NoSuchPath extends Error {}
+
+/** No such version, resource or subresource in a group that is served. */
+export function noSuchResource(): ApiStatus {
+  return new ApiStatus(404, 'NotFound', 'the server could not find the requested resource', {});
+}
 
 export function groupResource(group: string, plural: string): string {
   return group === '' ? plural : `${plural}.${group}`;
@@ -51,7 +56,7 @@ export function invalid(
   name: string,
   problems: { field: string; type: string; body: string }[],
 ): ApiStatus {
-  const said = problems.map((problem) => (problem.field ? `${problem.field}: ${problem.body}` : problem.body));
+  const said = problems.map((problem) => `${problem.field || '[]'}: ${problem.body}`);
   const message = said.length === 1 ? said[0] : `[${said.join(', ')}]`;
   return new ApiStatus(422, 'Invalid', `${kind} ${quote(name)} is invalid: ${message}`, {
     name,

@@ -100,15 +100,22 @@ describe('the wire', () => {
 
   it.each([
     '/api/v1/foos',
-    '/apis/nope.io/v1/things',
-    '/apis/nope.io',
     '/api/v1/pods/cart-ok',
     '/api/v1/namespaces/shop/nodes',
     '/api/v1/namespaces/shop/pods/cart-ok/nope',
-    '/nope',
-  ])('answers %s with the plain text of a missing route', async (path) => {
-    expect(await served.get(path)).toMatchObject({ status: 404, text: '404 page not found\n' });
+    '/apis/apps/v9',
+  ])('answers %s, of a group that is served, with a Status', async (path) => {
+    const { status, body } = await served.get(path);
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ message: 'the server could not find the requested resource', details: {} });
   });
+
+  it.each(['/apis/nope.io/v1/things', '/apis/nope.io', '/nope'])(
+    'answers %s with the plain text of a missing route',
+    async (path) => {
+      expect(await served.get(path)).toMatchObject({ status: 404, text: '404 page not found\n' });
+    },
+  );
 
   it.each([
     ['GET', '/api/v1/pods?watch=true'],

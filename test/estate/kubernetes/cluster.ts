@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CaseError } from '../case.ts';
 import { type KubeObject, list, record, text } from './fields.ts';
 import { builtInKinds, customKind, type Kind, metricsKinds } from './kinds.ts';
+import { inMapOrder } from './map-order.ts';
 import { type LogLine, readLogs } from './read-logs.ts';
 import { type ReadObject, readObjects } from './read-objects.ts';
 import { toKeptForm } from './versions.ts';
@@ -28,7 +29,7 @@ export class Cluster {
       const key = storageKey(each, kind);
       const bucket = byStorage.get(bucketOf(kind)) ?? [];
       byStorage.set(bucketOf(kind), bucket);
-      bucket.push({ ...each, key, object: toKeptForm(each.value) });
+      bucket.push({ ...each, key, object: inMapOrder(toKeptForm(each.value)) });
     }
     for (const [bucket, entries] of byStorage) {
       entries.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));

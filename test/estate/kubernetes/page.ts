@@ -47,7 +47,8 @@ export function page(entries: Iterable<[key: string, object: KubeObject]>, reque
 
 function startKey(token: string, resourceVersion: number): string {
   const { v, rv, start } = decode(token);
-  if (v !== 'meta.k8s.io/v1') throw broken(`server does not recognize this encoded version ${String(v)}`);
+  if (v !== 'meta.k8s.io/v1')
+    throw broken(`server does not recognize this encoded version ${typeof v === 'string' ? v : ''}`);
   if (typeof rv !== 'number' || rv === 0) {
     throw broken('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
   }
@@ -65,13 +66,14 @@ function startKey(token: string, resourceVersion: number): string {
 
 function decode(token: string): { v?: unknown; rv?: unknown; start?: unknown } {
   if (!/^[A-Za-z0-9_-]+$/.test(token)) throw broken('illegal base64 data at input byte 0');
+  const decoded = Buffer.from(token, 'base64url').toString('utf8');
   try {
-    const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    const value: unknown = JSON.parse(decoded);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
     // Said below: whatever is no JSON object is no token.
   }
-  throw broken('invalid character in token');
+  throw broken(`invalid character '${decoded[0]}' looking for beginning of value`);
 }
 
 function broken(why: string): ApiStatus {

@@ -1,5 +1,5 @@
 import { type Asked, NotServed } from '../system.ts';
-import { ApiStatus, badRequest, notFound } from './api-status.ts';
+import { ApiStatus, badRequest, invalid, notFound } from './api-status.ts';
 import { apiVersionOf, type Cluster } from './cluster.ts';
 import { matchesFields, parseFieldSelector } from './field-selector.ts';
 import { type KubeObject, record } from './fields.ts';
@@ -53,6 +53,7 @@ export function listObjects(source: Source, kind: Kind, namespace: string | unde
   const query = asked.url.searchParams;
   refuseUnknown(query, listParameters);
   if (['true', '1', ''].includes(query.get('watch') ?? 'false')) throw new NotServed('watches: time stands still');
+  refuseInvalid(query);
   const as = representation(kind, 'list', asked, ['Table', 'PartialObjectMetadataList']);
   const { items, ...more } = selected(source.cluster, kind, namespace, query);
   const metadata = { resourceVersion: String(source.cluster.resourceVersion), ...more };
@@ -109,6 +110,35 @@ function listItem(kind: Kind, object: KubeObject): unknown {
   if (kind.custom) return object;
   const { apiVersion: _version, kind: _kind, ...item } = object;
   return item;
+}
+
+/** What must not be wrong although nothing here depends on it: time stands still, and a revision is as good as another. */
+function refuseInvalid(query: URLSearchParams): void {
+  whole(query, 'timeoutSeconds');
+  const [version, match] = [query.get('resourceVersion') ?? '', query.get('resourceVersionMatch') ?? ''];
+  const problem = (type: string, body: string) => ({ field: 'resourceVersionMatch', type, body });
+  const problems = [
+    ...(match !== '' && version === ''
+      ? [
+          problem(
+            'FieldValueForbidden',
+            'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+          ),
+        ]
+      : []),
+    ...(['', 'Exact', 'NotOlderThan'].includes(match)
+      ? []
+      : [
+          problem(
+            'FieldValueNotSupported',
+            `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`,
+          ),
+        ]),
+  ];
+  if (problems.length > 0) throw invalid('ListOptions.meta.k8s.io', '', problems);
+  if (/^\d*$/.test(version)) return;
+  const why = `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`;
+  throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(version)}: ${why}`);
 }
 
 function whole(query: URLSearchParams, name: string): number {
