@@ -59,10 +59,13 @@ export function writeAnswer(answer: ServerResponse, call: Call, response: Record
       answer.writeHead(200, { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' });
       answer.end(encodeCbor(response));
       return;
-    case 'query':
+    case 'query': {
+      // Before the head: what cannot be written is not served.
+      const xml = writeQuery(call.service, call.operation, response);
       answer.writeHead(200, { 'content-type': 'text/xml' });
-      answer.end(writeQuery(call.service, call.operation, response));
+      answer.end(xml);
       return;
+    }
     default:
       answer.writeHead(200, { 'content-type': contentTypes[call.protocol] });
       answer.end(JSON.stringify(withSeconds(response)));

@@ -45,14 +45,22 @@ const namespaces: Record<string, string> = {
   elbv2: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
 };
 
-/** RDS names the elements of its lists; the other services say `member`. */
+/** RDS names the elements of most of its lists; the other services say `member`. */
 const rdsElements: Record<string, string> = {
+  AdditionalStorageVolumes: 'member',
+  AssociatedRoles: 'DBInstanceRole',
+  AvailabilityZones: 'AvailabilityZone',
   DBInstances: 'DBInstance',
   DBClusters: 'DBCluster',
   DBClusterMembers: 'DBClusterMember',
+  DomainMemberships: 'DomainMembership',
+  EnabledCloudwatchLogsExports: 'member',
   Events: 'Event',
   EventCategories: 'EventCategory',
   ReadReplicaDBInstanceIdentifiers: 'ReadReplicaDBInstanceIdentifier',
+  ReadReplicaDBClusterIdentifiers: 'ReadReplicaDBClusterIdentifier',
+  ReadReplicaIdentifiers: 'ReadReplicaIdentifier',
+  Subnets: 'Subnet',
   VpcSecurityGroups: 'VpcSecurityGroupMembership',
   DBParameterGroups: 'DBParameterGroup',
   DBSecurityGroups: 'DBSecurityGroup',
@@ -61,6 +69,7 @@ const rdsElements: Record<string, string> = {
   PendingMaintenanceActions: 'ResourcePendingMaintenanceActions',
   TagList: 'Tag',
   Parameters: 'Parameter',
+  ProcessorFeatures: 'ProcessorFeature',
 };
 
 export function writeQuery(service: string, operation: string, response: Record<string, unknown>): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NotServed } from '../../system.ts';
+import { AwsError } from '../aws-error.ts';
 import { count, type Operation, operation, page, time } from '../operation.ts';
 import type { Series } from './metrics.ts';
 import { type Bucket, buckets, statistic } from './statistics.ts';
@@ -89,6 +90,9 @@ export const cloudwatchOperations: Record<string, Operation> = {
       NextToken: z.string().optional(),
     }),
     ({ MetricDataQueries, StartTime, EndTime, ScanBy, NextToken }, { region }) => {
+      if (EndTime <= StartTime) {
+        throw new AwsError('ValidationException', 'The parameter EndTime must be greater than StartTime.');
+      }
       if (NextToken !== undefined) throw new NotServed('NextToken of GetMetricData: it answers in one page');
       const results = MetricDataQueries.filter((query) => query.ReturnData).map((query) => {
         if (query.Expression !== undefined || query.MetricStat === undefined) {

@@ -10,13 +10,13 @@ const summary = z.looseObject({ Id: z.string(), StartTime: z.union([z.number(), 
 export const xrayOperations: Record<string, Operation> = {
   GetTraceSummaries: operation(
     z.strictObject({ StartTime: time, EndTime: time, Sampling: z.boolean().optional() }),
-    ({ StartTime, EndTime }, { region }) => {
+    ({ StartTime, EndTime }, { region, now }) => {
       const all = rows(region, 'GetTraceSummaries', 'TraceSummaries', summary);
       const found = all.filter(({ Id, StartTime: began }) => {
         const at = beginning(Id, began);
         return at >= +StartTime && at <= +EndTime;
       });
-      return { TraceSummaries: found, TracesProcessedCount: found.length };
+      return { TraceSummaries: found, ApproximateTime: now, TracesProcessedCount: found.length };
     },
     'InvalidRequestException',
   ),
