@@ -4,6 +4,7 @@ import { ToolError } from '../../runtime/tool-error.ts';
 import { resolveWindow, stamp, windowArguments } from '../../runtime/window.ts';
 import { type Clusters, checkNamespace } from '../clusters.ts';
 import { readEvents } from '../events.ts';
+import { type EventGroup, groupEvents } from '../group-events.ts';
 import type { AnyObject, ClusterEvent } from '../objects.ts';
 import type { Cluster } from '../read.ts';
 import { resources } from '../resources.ts';
@@ -16,7 +17,7 @@ export function eventsTool(clusters: Clusters) {
     name: 'k8s_events',
     title: 'Kubernetes events',
     description:
-      'Events of a window grouped by reason, object and message, with count, first and last; warnings first.',
+      'Events of a window grouped by reason, object and message pattern, with count, first and last; warnings first.',
     input: z.strictObject({
       namespace: z.string().optional(),
       context: z.string().optional(),
@@ -37,10 +38,10 @@ export function eventsTool(clusters: Clusters) {
       const matched = inWindow
         .filter((e) => !reason || e.reason.toLowerCase() === reason.toLowerCase())
         .filter((e) => !object || isAbout(e, object))
-        .filter((e) => !warnings_only || e.type === 'Warning')
-        .sort((a, b) => Number(b.type === 'Warning') - Number(a.type === 'Warning') || (a.last < b.last ? 1 : -1));
-      const shown = matched.slice(0, most);
-      const header = `events of ${cluster.context}${namespace ? ` in ${namespace}` : ''}, ${window.text}: ${events.length} read, ${inWindow.length} in the window, ${matched.length} matched, ${shown.length} shown`;
+        .filter((e) => !warnings_only || e.type === 'Warning');
+      const groups = groupEvents(matched);
+      const shown = groups.slice(0, most);
+      const header = `events of ${cluster.context}${namespace ? ` in ${namespace}` : ''}, ${window.text}: ${events.length} read, ${inWindow.length} in the window, ${matched.length} matched in ${groups.length} groups, ${shown.length} shown`;
       return {
         lines: [
           header,
@@ -54,15 +55,23 @@ export function eventsTool(clusters: Clusters) {
           window: { since: stamp(window.since), until: stamp(window.until) },
           examined: [`${events.length} events`],
           notChecked,
-          events: shown.map((e) => ({ ...e, ref: e.about })),
+          events: shown.map(({ newest, objects, ...group }) => ({
+            ...newest,
+            ...group,
+            ref: newest.about,
+            objects: objects.length,
+          })),
         },
       };
     },
   });
 }
 
-const line = (e: ClusterEvent): string =>
-  `${e.type} ${e.reason} ${e.about} x${e.count}, ${e.first === e.last ? e.last : `${e.first} to ${e.last}`}: ${e.message.slice(0, 400)}`;
+function line({ newest, objects, count, first, last }: EventGroup): string {
+  const more = objects.length > 1 ? ` and ${objects.length - 1} like it` : '';
+  const when = first === last ? last : `${first} to ${last}`;
+  return `${newest.type} ${newest.reason} ${newest.about}${more} x${count}, ${when}: ${newest.message.slice(0, 400)}`;
+}
 
 function isAbout({ about }: ClusterEvent, object: string): boolean {
   const [kind, , name = ''] = about.toLowerCase().split('/');

@@ -174,6 +174,22 @@ describe('k8s_events', () => {
   });
 });
 
+describe('k8s_events about many', () => {
+  it('says once what is said of all pods of a workload', async () => {
+    const said = (name: string, count: number) =>
+      warning(`Pod/${name}`, 'FailedScheduling', `0/${count} nodes are available: ${count} Insufficient memory.`);
+    const other = await serveObjects([
+      ...['aaaaa', 'bbbbb', 'ccccc'].map((end, index) => said(`cart-7d9f8b6c5d-${end}`, index + 7)),
+      said('pay-7d9f8b6c5d-ddddd', 9),
+    ]);
+    const { text, structured } = await other.call('k8s_events');
+    await other.close();
+    expect(text).toContain('4 matched in 2 groups, 2 shown');
+    expect(text).toMatch(/Pod\/shop\/cart-7d9f8b6c5d-\w{5} and 2 like it x9, 2026-05-12T09:35:00Z: 0\/\d nodes/);
+    expect(structured.events).toHaveLength(2);
+  });
+});
+
 describe('the allow-lists', () => {
   it('refuse namespaces and contexts outside them, by name', async () => {
     const other = await serveObjects(
