@@ -77,7 +77,9 @@ async function everywhere(
   const whole = await list();
   if (!(whole instanceof ToolError)) return { objects: whole, notChecked: [] };
   const spaces = whole.code === 'forbidden' ? ((await namespaceNames(cluster, signal)) ?? []) : [];
-  return spaces.length > 0 ? each(spaces.slice(0, mostNamespaces)) : { objects: [], notChecked: [whole.message] };
+  const parts = await each(spaces.slice(0, mostNamespaces));
+  // Refused everywhere is refused as a whole, and said once.
+  return parts.notChecked.length === spaces.length ? { ...parts, notChecked: [whole.message] } : parts;
 }
 
 async function listedIn(

@@ -3,7 +3,7 @@ import { namespaceNames } from './clusters.ts';
 import type { AnyObject } from './objects.ts';
 import type { Cluster, Resource } from './read.ts';
 import { resources } from './resources.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot, Unread } from './snapshot.ts';
 
 /** Where to read lists from. */
 export interface Reading {
@@ -52,13 +52,25 @@ export async function readEverywhere(
   if (whole || !wasForbidden(snapshot, resource)) return whole ?? [];
   const spaces = (await namespaceNames(reading.cluster, reading.signal)) ?? [];
   if (spaces.length === 0) return [];
-  // The whole was refused, and the parts tell better where: what each namespace says takes its place.
-  snapshot.unread = snapshot.unread.filter((u) => u.resource !== resource.plural);
+  const { of: refused, others } = unreadOf(snapshot, resource);
+  snapshot.unread = others;
   for (const namespace of spaces.slice(mostNamespaces)) {
     const words = `list ${resource.plural} in ${namespace} (more than ${mostNamespaces} namespaces)`;
     snapshot.unread.push({ resource: resource.plural, namespace, words });
   }
-  return each(spaces.slice(0, mostNamespaces));
+  const found = await each(spaces.slice(0, mostNamespaces));
+  // The parts tell better where, and take the place of the whole; unless each was refused, which is said once.
+  const { of: parts, others: rest } = unreadOf(snapshot, resource);
+  const inOrder = parts.sort((a, b) => ((a.namespace ?? '') < (b.namespace ?? '') ? -1 : 1));
+  snapshot.unread = [...rest, ...(parts.length === spaces.length ? refused : inOrder)];
+  return found;
+}
+
+function unreadOf({ unread }: Snapshot, { plural }: Resource): { of: Unread[]; others: Unread[] } {
+  return {
+    of: unread.filter(({ resource }) => resource === plural),
+    others: unread.filter(({ resource }) => resource !== plural),
+  };
 }
 
 /** Without pods for these reasons, nothing else would be answered either. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { nearest } from '../../runtime/nearest.ts';
 import { type ScopeArgument, scopeArgument } from '../../runtime/scope.ts';
 import { defineTool, type ToolContext } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
@@ -10,13 +9,13 @@ import { diagnose } from '../diagnose.ts';
 import { examined } from '../examined.ts';
 import { gapsOf } from '../gaps.ts';
 import { look } from '../look.ts';
+import { type Place, placesOf } from '../places.ts';
 import { rank } from '../rank.ts';
-import type { Cluster } from '../read.ts';
 import { recovered } from '../recovered.ts';
-import { namedObjects, relevanceTo } from '../relevance.ts';
+import { relevanceTo } from '../relevance.ts';
 import { renderTriage } from '../render-triage.ts';
+import { namesOf, unknownName } from '../scope-names.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { workloadsOf } from '../snapshot-index.ts';
 
 const defaultWindowMs = 60 * 60_000;
 
@@ -30,7 +29,7 @@ export function triageTool(clusters: Clusters) {
     name: 'k8s_triage',
     title: 'What is wrong in Kubernetes',
     description:
-      'Ranked findings, causes before symptoms, with verbatim evidence over pods, workloads, nodes, volumes, images, probes, quotas, admission, Services, Ingresses, policies, autoscalers, jobs, deletions, logs and recent rollouts; what is healthy in numbers; what could not be read. Call it first.',
+      'Ranked findings, causes before symptoms, with verbatim evidence over pods, workloads, nodes, volumes, images, probes, quotas, admission, permissions, Services, Ingresses, policies, DNS, autoscalers, disruption budgets, jobs, deletions, logs and recent changes; what is healthy in numbers; what could not be read. Call it first.',
     input: z.strictObject({ scope: scopeArgument.optional(), ...windowArguments }),
     firstLook: true,
     async run({ scope, since, until }, context) {
@@ -58,37 +57,6 @@ export function triageTool(clusters: Clusters) {
       return answer(seen, { scope, window, now: context.now(), notChecked });
     },
   });
-}
-
-interface Place {
-  cluster: Cluster;
-  namespaces: string[];
-}
-
-/** Clusters and namespaces of the scope, or all that are allowed; what the allow-lists do not permit is said, not read. */
-function placesOf(clusters: Clusters, scope: ScopeArgument | undefined): { places: Place[]; notAllowed: string[] } {
-  const allowed = clusters.allowedNamespaces;
-  const wanted = scope?.clusters ?? [];
-  if (wanted.length === 0)
-    return { places: clusters.all.map((cluster) => ({ cluster, namespaces: allowed })), notAllowed: [] };
-  const notAllowed: string[] = [];
-  const places = wanted.flatMap(({ context, namespaces = [] }) => {
-    const inside = namespaces.filter((n) => allowed.length === 0 || allowed.includes(n));
-    for (const outside of namespaces.filter((n) => !inside.includes(n))) {
-      notAllowed.push(`namespace ${outside} in ${context} (not in SRE_AGENT_KUBERNETES_NAMESPACES)`);
-    }
-    if (namespaces.length > 0 && inside.length === 0) return [];
-    try {
-      return [{ cluster: clusters.pick(context), namespaces: inside.length > 0 ? inside : allowed }];
-    } catch (error) {
-      if (!(error instanceof ToolError) || wanted.length === 1) throw error;
-      notAllowed.push(`context ${context} (${error.message})`);
-      return [];
-    }
-  });
-  if (places.length === 0)
-    throw new ToolError('not_allowed', notAllowed.join('; '), { hint: `allowed: ${allowed.join(', ')}` });
-  return { places, notAllowed };
 }
 
 async function examineOne(
@@ -140,7 +108,10 @@ function answer(
   );
   const fine = seen.flatMap(({ snapshot }) => examined(snapshot, names, scope).map((line) => prefix(snapshot, line)));
   const where = seen.map(({ snapshot }) => snapshot.context).join(', ');
-  const header = `Kubernetes ${where} as of ${stamp(now)}, window ${window.text}${unknownName(seen, scope)}`;
+  const header = `Kubernetes ${where} as of ${stamp(now)}, window ${window.text}${unknownName(
+    seen.map(({ snapshot }) => snapshot),
+    scope,
+  )}`;
   const { lines, shown } = renderTriage({ header, findings, recovered: over, examined: fine, notChecked });
   return {
     lines,
@@ -166,22 +137,3 @@ function ranked(seen: Seen[], scope: ScopeArgument | undefined): Linked[] {
     (finding) => near.get(finding) ?? 0,
   );
 }
-
-/** A service that nothing here is named after is said so, with the nearest names. */
-function unknownName(seen: Seen[], scope: ScopeArgument | undefined): string {
-  if (!scope?.service) return '';
-  const names = namesOf(scope);
-  if (seen.some(({ snapshot }) => namedObjects(snapshot, names).size > 0)) return '';
-  const known = seen.flatMap(({ snapshot }) =>
-    [...workloadsOf(snapshot), ...snapshot.services].map((o) => o.metadata.name),
-  );
-  const close = nearest(scope.service, known);
-  return `; nothing read here is named ${scope.service}${close.length > 0 ? `, nearest: ${close.join(', ')}` : ''}`;
-}
-
-const namesOf = (scope: ScopeArgument | undefined): Set<string> =>
-  new Set(
-    [scope?.service, ...(scope?.names ?? [])].flatMap((name) =>
-      name ? [name.toLowerCase().replaceAll('_', '-')] : [],
-    ),
-  );
