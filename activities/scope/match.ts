@@ -51,6 +51,10 @@ export function matchOf(wanted: string, item: InventoryItem): Match | undefined 
   if (name === lower) return { item, why: `named ${item.name}`, strength: 4 };
   const alias = item.aliases.find((candidate) => candidate.toLowerCase() === lower);
   if (alias !== undefined) return { item, why: `labelled or tagged ${alias}`, strength: 3 };
+  // A pod's name is its workload's with a hash or a number behind it.
+  if (/^(?:Deployment|StatefulSet|DaemonSet|Job|CronJob)\//.test(item.object) && lower.startsWith(`${name}-`)) {
+    return { item, why: `whose pod ${wanted} is`, strength: 3 };
+  }
   const wantedStem = stem(wanted);
   if (stem(item.name) === wantedStem) return { item, why: `name like ${item.name}`, strength: 2 };
   const segment = item.name.split('/').find((part) => stem(part) === wantedStem);

@@ -10,7 +10,8 @@ const ordinary = new Set(
   something start starting state still stuck system take than that the their them then there these they this those through
   time today tonight to too under until up us users very was we week were what when where whether which while who why will with
   working wrong yesterday you your unhealthy healthy broken ok okay fine issue issues timeout timeouts percent ratio
-  alert alerts investigate tell unable able access reach reaching connect connecting container containers cluster stopped`
+  alert alerts investigate tell unable able pending ready unknown crashloopbackoff imagepullbackoff errimagepull oomkilled evicted terminating
+  containercreating notready access reach reaching connect connecting container containers cluster stopped`
     .split(/\s+/)
     .filter(Boolean),
 );

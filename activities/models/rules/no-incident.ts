@@ -5,11 +5,15 @@ import type { Facts } from './facts.ts';
 import { quote } from './quotes.ts';
 import { namesOf } from './relevance.ts';
 
-/** Healthy needs something of what runs that was examined, and nothing left unread. */
+/** What most accounts cannot read, and what says nothing of a service where nothing else is wrong with it. */
+const notEssential = /^AWS Health: needs .* support plan$/;
+
+/** Healthy needs something of what runs that was examined, and nothing essential left unread. */
 export function withoutIncident(facts: Facts): Submission {
   const { scope } = facts;
   const subject = subjectOf(scope);
-  const healthy = !scope.unknownService && facts.examined.length > 0 && facts.unread.length === 0;
+  const healthy =
+    !scope.unknownService && facts.examined.length > 0 && facts.unread.every((gap) => notEssential.test(gap));
   const rootCause = healthy ? wellWords(facts, subject) : unknownWords(facts, subject);
   return {
     verdict: healthy ? 'healthy' : 'inconclusive',
@@ -28,9 +32,11 @@ export function withoutIncident(facts: Facts): Submission {
 
 /** What looked wrong, and is over, is the reason that somebody asked. */
 function wellWords({ examined, recovered, scope }: Facts, subject: string): string {
-  const isNamed = (line: string): boolean => namesOf(scope).some((name) => line.includes(name));
-  const past = recovered.flatMap(({ lines }) => lines)[0];
-  const looked = clip([...examined.filter(isNamed), ...examined][0] ?? '', 90);
+  // What bears most of the names that were asked about is most about the question.
+  const named = (line: string): number => namesOf(scope).filter((name) => line.includes(name)).length;
+  const byName = (a: string, b: string): number => named(b) - named(a);
+  const past = recovered.flatMap(({ lines }) => lines).toSorted(byName)[0];
+  const looked = clip(examined.toSorted(byName)[0] ?? '', 90);
   return `Nothing is wrong with ${subject} now: no warning or alarm concerns it (${looked})${past ? `; ${past}` : ''}`;
 }
 

@@ -59,6 +59,13 @@ describe('the scope of a question', () => {
     expect(found).toMatchObject({ service: 'vault', clusters: [{ context: 'prod', namespaces: ['secure'] }] });
   });
 
+  it('finds the workload of a pod that the question names, whatever state it says the pod was in', () => {
+    const found = asked('Pod basket-7f9dd8b6c4-x2k1p was Pending for 5 minutes. Why?');
+    expect(found).toMatchObject({ clusters: [{ context: 'prod', namespaces: ['shop'] }] });
+    expect(found.inferred).toContain('Deployment/shop/basket (whose pod basket-7f9dd8b6c4-x2k1p is)');
+    expect(found.unknownService).toBeUndefined();
+  });
+
   it('takes a namespace that the question names', () => {
     const found = asked('what is wrong in the finance namespace?');
     expect(found.clusters).toEqual([{ context: 'prod', namespaces: ['finance'] }]);
