@@ -28,6 +28,9 @@ interface Regarding {
   name?: string;
 }
 
+/** Some reporters give these the namespace that their event is kept in. */
+const ofNoNamespace = new Set(['Node', 'Namespace', 'PersistentVolume', 'StorageClass']);
+
 /**
  * Events of either API in one shape, equal ones as one with a count, oldest first. The same event is served by both APIs;
  * it is told by its uid.
@@ -66,7 +69,11 @@ function oneEvent(item: RawEvent): ClusterEvent {
     count: item.series?.count ?? item.count ?? item.deprecatedCount ?? 1,
     first,
     last: [first, last].sort().at(-1) ?? last,
-    about: refOf(about.kind ?? 'Object', about.namespace, about.name ?? '?'),
+    about: refOf(
+      about.kind ?? 'Object',
+      ofNoNamespace.has(about.kind ?? '') ? undefined : about.namespace,
+      about.name ?? '?',
+    ),
     source: item.source?.component ?? item.reportingController ?? item.reportingComponent ?? '',
   };
 }

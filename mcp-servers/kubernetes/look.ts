@@ -55,7 +55,7 @@ export async function look(looking: Looking): Promise<Snapshot> {
   const [spread, own] = await Promise.all([
     Promise.all([
       ...inNamespaces.map((resource) => readEverywhere(looking, snapshot, resource)),
-      readEverywhere(looking, snapshot, resources.endpointSlices, madeByHand),
+      readEverywhere(looking, snapshot, resources.endpointSlices, { labelSelector: madeByHand }),
     ]),
     Promise.all(inCluster.map((resource) => readList(looking, snapshot, resource))),
   ]);

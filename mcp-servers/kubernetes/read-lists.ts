@@ -1,7 +1,7 @@
 import { ToolError } from '../runtime/tool-error.ts';
 import { namespaceNames } from './clusters.ts';
 import type { AnyObject } from './objects.ts';
-import type { Cluster, Resource } from './read.ts';
+import type { Cluster, ListOptions, Resource } from './read.ts';
 import { resources } from './resources.ts';
 import type { Snapshot, Unread } from './snapshot.ts';
 
@@ -13,6 +13,8 @@ export interface Reading {
   signal: AbortSignal;
 }
 
+type How = Pick<ListOptions, 'labelSelector' | 'metadataOnly'>;
+
 /** Where the cluster may not be listed as a whole, so many namespaces are read one by one. */
 const mostNamespaces = 40;
 
@@ -22,10 +24,10 @@ export async function readList(
   snapshot: Snapshot,
   resource: Resource,
   namespace?: string,
-  labelSelector?: string,
+  how: How = {},
 ): Promise<AnyObject[] | undefined> {
   try {
-    const { items } = await cluster.list(resource, { namespace, labelSelector }, signal);
+    const { items } = await cluster.list(resource, { namespace, ...how }, signal);
     snapshot.listed.add(resource.plural);
     return items;
   } catch (error) {
@@ -39,16 +41,14 @@ export async function readEverywhere(
   reading: Reading,
   snapshot: Snapshot,
   resource: Resource,
-  labelSelector?: string,
+  how: How = {},
 ): Promise<AnyObject[]> {
   const each = async (spaces: string[]): Promise<AnyObject[]> => {
-    const lists = await Promise.all(
-      spaces.map((namespace) => readList(reading, snapshot, resource, namespace, labelSelector)),
-    );
+    const lists = await Promise.all(spaces.map((namespace) => readList(reading, snapshot, resource, namespace, how)));
     return lists.flatMap((items) => items ?? []);
   };
   if (reading.namespaces.length > 0) return each(reading.namespaces);
-  const whole = await readList(reading, snapshot, resource, undefined, labelSelector);
+  const whole = await readList(reading, snapshot, resource, undefined, how);
   if (whole || !wasForbidden(snapshot, resource)) return whole ?? [];
   const spaces = (await namespaceNames(reading.cluster, reading.signal)) ?? [];
   if (spaces.length === 0) return [];

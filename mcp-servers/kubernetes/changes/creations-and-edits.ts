@@ -13,8 +13,13 @@ const sameMomentMs = 2_000;
 
 /** Objects that somebody made or edited in the window; what a controller makes for its owner is not among them. */
 export function creationsAndEdits(objects: AnyObject[], window: Window): Change[] {
-  return objects.filter((object) => !controllerOf(object)).flatMap((object) => changesOf(object, window));
+  return objects
+    .filter((object) => !controllerOf(object) && !comesWithNamespace(object))
+    .flatMap((object) => changesOf(object, window));
 }
+
+const comesWithNamespace = ({ kind, metadata: { name } }: AnyObject): boolean =>
+  (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt');
 
 function changesOf(object: AnyObject, window: Window): Change[] {
   const born = object.metadata.creationTimestamp ?? '';

@@ -8,10 +8,12 @@ const removing = /^(SuccessfulDelete|RemovingNode|DeletingNode|Evicted|Preempted
 /** Kinds that come and go by themselves: their owners' events tell more. */
 const passing = /^(Pod|ReplicaSet|Job|Object)\//;
 
+const birthMs = 10_000;
+
 export interface Known {
   window: { since: Date; until: Date };
-  /** References of everything that exists of the kinds that were read. */
-  existing: Set<string>;
+  /** When what exists was made. */
+  born: Map<string, string>;
   /** Kinds whose list was read, so that what is not in it does not exist. */
   kindsRead: Set<string>;
   /** Workloads and their ReplicaSets whose rollout says already why pods came and went. */
@@ -29,7 +31,9 @@ export function fromEvents(events: ClusterEvent[], known: Known): Change[] {
   );
   const vanished = seen.filter(({ about }) => !passing.test(about) && isGone(about, known));
   return [
-    ...seen.filter(({ reason }) => scaling.test(reason)).map((event) => changeOf(event, 'scaling', event.message)),
+    ...seen
+      .filter((event) => scaling.test(event.reason) && !isBirth(event, known))
+      .map((event) => changeOf(event, 'scaling', event.message)),
     ...lastOfEach(removals, ({ about, reason }) => `${reason} ${about}`).map(({ event, more }) =>
       changeOf(event, 'deletion', `${event.reason}: ${event.message}${more}`),
     ),
@@ -60,8 +64,12 @@ const changeOf = ({ last, about, source }: ClusterEvent, kind: Change['kind'], t
   title: title.slice(0, 240),
 });
 
-const isGone = (about: string, { existing, kindsRead }: Known): boolean =>
-  kindsRead.has(about.split('/')[0] ?? '') && !existing.has(about);
+const isGone = (about: string, { born, kindsRead }: Known): boolean =>
+  kindsRead.has(about.split('/')[0] ?? '') && !born.has(about);
+
+/** The first pods of a workload that was just made are no scaling. */
+const isBirth = ({ about, first }: ClusterEvent, { born }: Known): boolean =>
+  Math.abs(Date.parse(first) - Date.parse(born.get(about) ?? '')) < birthMs;
 
 /** Pods of one workload: without the two random parts of their names. */
 const stem = (about: string): string => about.replace(/(-[a-z0-9]{6,10})?-[a-z0-9]{5}$/, '');

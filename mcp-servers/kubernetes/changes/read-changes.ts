@@ -1,6 +1,6 @@
 import { type AnyObject, ref } from '../objects.ts';
 import type { Resource } from '../read.ts';
-import { note, type Reading, readEverywhere, readList } from '../read-lists.ts';
+import { type Reading, readEverywhere, readList } from '../read-lists.ts';
 import { resources } from '../resources.ts';
 import { addObjects, emptySnapshot, type Snapshot } from '../snapshot.ts';
 import { byTime, type Change } from './change.ts';
@@ -51,32 +51,14 @@ export async function readChanges(asked: Asked): Promise<{ changes: Change[]; sn
   const lists = await Promise.all([
     ...inNamespaces.map((resource) => readEverywhere(asked, snapshot, resource)),
     ...inCluster.map(async (resource) => (await readList(asked, snapshot, resource)) ?? []),
-    readConfigMaps(asked, snapshot),
+    // What is in them never travels.
+    readEverywhere(asked, snapshot, resources.configMaps, { metadataOnly: true }),
   ]);
   const elsewhere = ({ kind, metadata }: AnyObject): boolean =>
     kind === 'Namespace' && namespaces.length > 0 && !namespaces.includes(metadata.name);
   const objects = lists.flat().filter((object) => object.kind !== 'Event' && !elsewhere(object));
   addObjects(snapshot, lists.flat());
   return { changes: changesOf(snapshot, objects).sort(byTime), snapshot, read: objects.length };
-}
-
-/** Their metadata alone: what is in them never travels. */
-async function readConfigMaps(asked: Asked, snapshot: Snapshot): Promise<AnyObject[]> {
-  const spaces = asked.namespaces.length > 0 ? asked.namespaces : [undefined];
-  const lists = await Promise.all(
-    spaces.map(async (namespace) => {
-      try {
-        const options = { namespace, metadataOnly: true };
-        const { items } = await asked.cluster.list(resources.configMaps, options, asked.signal);
-        snapshot.listed.add(resources.configMaps.plural);
-        return items;
-      } catch (error) {
-        note(snapshot, resources.configMaps, namespace, error);
-        return [];
-      }
-    }),
-  );
-  return lists.flat();
 }
 
 function changesOf(snapshot: Snapshot, objects: AnyObject[]): Change[] {
@@ -98,8 +80,8 @@ function changesOf(snapshot: Snapshot, objects: AnyObject[]): Change[] {
     ...rolledOut,
     ...creationsAndEdits(objects, snapshot.window),
     ...fromEvents(snapshot.events, {
+      born: new Map(objects.map((object) => [ref(object), object.metadata.creationTimestamp ?? ''])),
       window: snapshot.window,
-      existing: new Set(objects.map(ref)),
       kindsRead: new Set(kinds.map(({ kind }) => kind)),
       rolledOut: new Set(explained),
     }),
