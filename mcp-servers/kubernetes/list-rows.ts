@@ -1,7 +1,8 @@
 import type { ToolAnswer, ToolContext } from '../runtime/tool.ts';
 import { ToolError } from '../runtime/tool-error.ts';
+import type { Listed } from './list-page.ts';
 import type { AnyObject } from './objects.ts';
-import type { Cluster, Listed, Resource } from './read.ts';
+import type { Cluster, Resource } from './read.ts';
 import { type Row, rowOf } from './rows.ts';
 import { readUsage, type Usage, usageWords } from './usage.ts';
 

@@ -2,12 +2,10 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { shareReads } from '../runtime/share.ts';
 import { ToolError } from '../runtime/tool-error.ts';
-import { itemsOf } from './list-items.ts';
+import { type Listed, pageOf } from './list-page.ts';
 import type { AnyObject } from './objects.ts';
 import { isExpired } from './refusal.ts';
 import { type Asking, type Query, requester } from './request.ts';
-import { sharing } from './sharing.ts';
-import { withoutBulk } from './without-bulk.ts';
 
 /** A resource as its path says: group and version, plural, and whether it lives in namespaces. */
 export interface Resource {
@@ -44,24 +42,11 @@ const pageSize = 500;
 const mostSharedBytes = 512 * 1_024;
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-const listAnswer = z.object({
-  metadata: z.object({ continue: z.string().optional(), remainingItemCount: z.number().optional() }).default({}),
-  items: z.array(z.unknown()).nullish(),
-});
-const listItem = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
 const objectAnswer = z.looseObject({
   kind: z.string(),
   apiVersion: z.string(),
   metadata: z.looseObject({ name: z.string() }),
 });
-
-export interface Listed<Kind> {
-  items: Kind[];
-  /** Where the list goes on, if it was not read to its end. */
-  next?: string;
-  /** How many come after that, where the API server counted them. */
-  remaining?: number;
-}
 
 /** One cluster, read only. Identical reads within seconds are answered from the first. */
 export interface Cluster {
@@ -150,22 +135,6 @@ async function pages(
     items.push(...read.items);
   } while (read.next && items.length < atMost);
   return { ...read, items };
-}
-
-function pageOf({ kind, apiVersion }: Resource, body: string): Listed<AnyObject> {
-  const reading = itemsOf(body);
-  const share = sharing();
-  const items: AnyObject[] = [];
-  let step = reading.next();
-  for (; !step.done; step = reading.next()) {
-    items.push(share(withoutBulk({ ...listItem.parse(step.value), kind, apiVersion })));
-  }
-  const { metadata } = listAnswer.parse(step.value);
-  return {
-    items,
-    ...(metadata.continue && { next: metadata.continue }),
-    ...(metadata.remainingItemCount !== undefined && { remaining: metadata.remainingItemCount }),
-  };
 }
 
 /** As RBAC and the words of a refusal name it: `pods.metrics.k8s.io` is not `pods`. */

@@ -6,6 +6,7 @@ import { addObjects, emptySnapshot, type Snapshot } from '../snapshot.ts';
 import { byTime, type Change } from './change.ts';
 import { creationsAndEdits } from './creations-and-edits.ts';
 import { fromEvents } from './from-events.ts';
+import { writesTo } from './managed-fields.ts';
 import { rolloutsIn } from './rollouts.ts';
 
 /** What people and pipelines change. Pods and endpoints follow from these. */
@@ -69,7 +70,7 @@ function changesOf(snapshot: Snapshot, objects: AnyObject[]): Change[] {
       at,
       kind: 'rollout',
       object: ref(workload),
-      author: '',
+      author: writerOf(workload, at) ?? '',
       title: `${back ? 'back ' : ''}to revision ${revision}: ${differences.join('; ') || 'no difference in the template'}`,
     }),
   );
@@ -78,7 +79,7 @@ function changesOf(snapshot: Snapshot, objects: AnyObject[]): Change[] {
   );
   return [
     ...rolledOut,
-    ...creationsAndEdits(objects, snapshot.window),
+    ...creationsAndEdits(objects, snapshot.window).filter((change) => !isPartOf(change, rolledOut)),
     ...fromEvents(snapshot.events, {
       born: new Map(objects.map((object) => [ref(object), object.metadata.creationTimestamp ?? ''])),
       window: snapshot.window,
@@ -87,3 +88,14 @@ function changesOf(snapshot: Snapshot, objects: AnyObject[]): Change[] {
     }),
   ];
 }
+
+/** A controller makes the new revision moments after somebody wrote the template. */
+const momentMs = 10_000;
+const isSoon = (a: string, b: string): boolean => Math.abs(Date.parse(a) - Date.parse(b)) < momentMs;
+
+const writerOf = (workload: AnyObject, at: string): string | undefined =>
+  writesTo(workload).findLast((written) => isSoon(written.at, at))?.manager;
+
+/** The edit that brought a rollout about is told by the rollout. */
+const isPartOf = ({ kind, object, at }: Change, rollouts: Change[]): boolean =>
+  kind === 'edit' && rollouts.some((rollout) => rollout.object === object && isSoon(rollout.at, at));

@@ -70,8 +70,11 @@ const after = {
   readinessProbe: { httpGet: { port: 9090, path: '/ready' } },
 };
 const [cart] = deployment('cart');
+const written = [
+  { manager: 'argocd', operation: 'Apply', time: '2026-05-12T09:19:59Z', fieldsV1: { 'f:spec': { 'f:template': {} } } },
+];
 const world = [
-  ...(cart ? [{ ...cart, metadata: { ...cart.metadata, creationTimestamp: long } }] : []),
+  ...(cart ? [{ ...cart, metadata: { ...cart.metadata, creationTimestamp: long, managedFields: written } }] : []),
   revision(1, long, [before]),
   revision(2, '2026-05-12T09:20:00Z', [after], { volumes: [{ name: 'conf', configMap: { name: 'cart-v2' } }] }),
 ];
@@ -85,7 +88,7 @@ describe('k8s_changes', () => {
         at: '2026-05-12T09:20:00Z',
         kind: 'rollout',
         object: 'Deployment/shop/cart',
-        author: '',
+        author: 'argocd',
         title: [
           'to revision 2: image shop/cart:1 -> shop/cart:2',
           'app command serve -> serve --fast',
