@@ -142,13 +142,13 @@ async function runServices({ ecs }: Clients, moto: Endpoint): Promise<void> {
 async function makeFunction({ lambda }: Clients, moto: Endpoint): Promise<void> {
   const principal = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
   const trust = JSON.stringify({ Version: '2012-10-17', Statement: [principal] });
-  await query(moto, 'iam', 'CreateRole', { RoleName: 'mailer', AssumeRolePolicyDocument: trust });
+  const role = await query(moto, 'iam', 'CreateRole', { RoleName: 'mailer', AssumeRolePolicyDocument: trust });
   await lambda.send(
     new CreateFunctionCommand({
       FunctionName: 'mailer',
       PackageType: 'Image',
       Code: { ImageUri: `${account}.dkr.ecr.${moto.region}.amazonaws.com/mailer:1` },
-      Role: `arn:aws:iam::${account}:role/mailer`,
+      Role: firstOf(role, 'Arn'),
       Environment: { Variables: { API_KEY: 'hunter22' } },
     }),
   );

@@ -21,7 +21,7 @@ export type Protocol = 'json-1.0' | 'json-1.1' | 'cbor' | 'query' | 'rest-json';
 const services: Record<string, string> = { monitoring: 'cloudwatch', elasticloadbalancing: 'elbv2' };
 const queryServices = new Set(['sts', 'cloudwatch', 'rds', 'elbv2']);
 
-export function protocolOf({ headers }: Asked): Protocol {
+export function protocolOf({ headers }: Pick<Asked, 'headers'>): Protocol {
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') return 'cbor';
   const type = headers['content-type'] ?? '';
   if (type.startsWith('application/x-amz-json-1.0')) return 'json-1.0';
