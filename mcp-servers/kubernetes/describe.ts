@@ -1,6 +1,6 @@
 import { duration } from '../runtime/window.ts';
 import { containerLines } from './describe-containers.ts';
-import { type AnyObject, controllerOf, isA, isReady, ref } from './objects.ts';
+import { type AnyObject, controllerOf, isA, isOver, isReady, ref } from './objects.ts';
 import { ingressPath, servicePath } from './paths.ts';
 import { rowOf } from './rows.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -11,7 +11,6 @@ const mostPods = 10;
 
 /** One object with what explains it: owners, conditions, containers, the way to its pods, its events. */
 export function describe(object: AnyObject, snapshot: Snapshot): string[] {
-  const own = ref(object);
   return [
     rowOf(object, snapshot.now).text,
     ...owners(object, snapshot),
@@ -19,7 +18,7 @@ export function describe(object: AnyObject, snapshot: Snapshot): string[] {
     ...containerLines(object),
     ...(isA(object, 'Service') ? servicePath(object, snapshot) : []),
     ...(isA(object, 'Ingress') ? ingressPath(object, snapshot) : []),
-    ...pods(own, snapshot),
+    ...pods(object, snapshot),
     ...events(object, snapshot),
   ];
 }
@@ -47,9 +46,13 @@ interface Condition {
   lastTransitionTime?: string;
 }
 
-function pods(own: string, snapshot: Snapshot): string[] {
-  const made = podsOf(snapshot, own);
-  if (made.length === 0 || own.startsWith('Pod/')) return [];
+/** Those that a workload made, or that a node runs. */
+function pods(object: AnyObject, snapshot: Snapshot): string[] {
+  const { name } = object.metadata;
+  const made = isA(object, 'Node')
+    ? snapshot.pods.filter((pod) => pod.spec?.nodeName === name && !isOver(pod))
+    : podsOf(snapshot, ref(object));
+  if (made.length === 0 || isA(object, 'Pod')) return [];
   const bad = made.filter((pod) => !isReady(pod));
   const shown = [...bad, ...made.filter(isReady)].slice(0, mostPods);
   return [

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { deployment, node, object, pod, service } from './objects.ts';
+import { crashing, deployment, node, object, pod, service } from './objects.ts';
 import { type Served, serveObjects } from './serve.ts';
 
 let served: Served | undefined;
@@ -101,6 +101,15 @@ describe('one object', () => {
     expect(text).toContain('refers to PersistentVolumeClaim/shop/data, which does not exist');
     expect(text).toContain('refers to ServiceAccount/shop/shopper, which does not exist');
     expect(text).not.toMatch(/refers to Secret|plain/);
+  });
+
+  it('of a node lists what runs there, what is not ready first', async () => {
+    served = await serveObjects([node('node-a'), cart, crashing('pay-1-a', 'pay'), pod('other', { node: 'node-b' })]);
+    const { text } = await get({ kind: 'node', name: 'node-a' });
+    expect(text).toMatch(
+      /pods: 2, 1 ready\n {2}Pod\/shop\/pay-1-a CrashLoopBackOff.*\n {2}Pod\/shop\/cart-1-a Running/,
+    );
+    expect(text).not.toContain('Pod/shop/other');
   });
 
   it("shows an Ingress's path to ready pods, and a Service's endpoint slices", async () => {
