@@ -128,7 +128,7 @@ function statusOf(object: KubeObject, kubeletPort: number): Record<string, unkno
   };
 }
 
-/** Written where the API server reads it: through the API every object is born now, and under a uid of its own. */
+/** Written where the API server reads it: through the API every object is born now, under a uid of its own, and by us. */
 async function setAges(etcd: Etcd, placed: Placed[]): Promise<void> {
   const stored = new Map(
     (await etcd.all()).flatMap(({ key, value }) => {
@@ -139,10 +139,11 @@ async function setAges(etcd: Etcd, placed: Placed[]): Promise<void> {
   for (const { object, uid } of placed) {
     const found = stored.get(uid);
     if (!found) throw new Error(`etcd has no ${object.kind} ${object.metadata.name}`);
-    const { creationTimestamp, deletionTimestamp, uid: own, generation } = object.metadata;
+    const { creationTimestamp, deletionTimestamp, uid: own, generation, managedFields } = object.metadata;
     const given = Object.entries({ creationTimestamp, deletionTimestamp, uid: own, generation });
     const metadata = Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null));
-    if (Object.keys(metadata).length === 0) continue;
-    await etcd.put(found.key, JSON.stringify({ ...found.object, metadata: { ...found.object.metadata, ...metadata } }));
+    // Who wrote what is as it was then, or unknown; it was not this program.
+    const merged = { ...found.object.metadata, ...metadata, managedFields };
+    await etcd.put(found.key, JSON.stringify({ ...found.object, metadata: merged }));
   }
 }
