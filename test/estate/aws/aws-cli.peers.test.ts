@@ -32,7 +32,7 @@ const command = await installAwsCli().catch((error: unknown) => {
         },
       ],
       'responses/xray/GetTraceSummaries.json': [
-        { when: {}, response: { TraceSummaries: [{ Id: '1-a', Duration: 5.5 }] } },
+        { when: {}, response: { TraceSummaries: [{ Id: '1-a', StartTime: 1.5, Duration: 5.5 }] } },
       ],
     });
   });
