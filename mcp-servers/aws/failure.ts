@@ -24,7 +24,10 @@ export function explainFailure(error: unknown, action: string, place: Place): To
   if (error instanceof ToolError) return error;
   const { name, message, code, $metadata } = awsFailure.catch({ name: 'Error', message: String(error) }).parse(error);
   const status = $metadata?.httpStatusCode ?? 0;
-  const said = `${action} in ${placeName(place)}: ${name}: ${message.slice(0, 400)}`;
+  // A page of HTML, from a proxy or a gateway: the SDK's words for it are meant for who debugs the SDK.
+  const foreign = name === 'SyntaxError' && status !== 501;
+  const what = foreign ? `the answer is none of AWS's (HTTP ${status})` : `${name}: ${message.slice(0, 400)}`;
+  const said = `${action} in ${placeName(place)}: ${what}`;
   const fail = (kind: ConstructorParameters<typeof ToolError>[0], hint?: string): ToolError =>
     new ToolError(kind, said, { cause: error, ...(hint && { hint }) });
 
@@ -42,7 +45,7 @@ export function explainFailure(error: unknown, action: string, place: Place): To
   if (invalid.test(name)) return fail('invalid_arguments');
   if (name === 'TimeoutError' || code === 'ETIMEDOUT') return fail('timeout');
   // The SDK may have wrapped the error, and then only its words say what it was.
-  if (network.test(code ?? message))
+  if (network.test(code ?? message) || foreign)
     return fail('unavailable', 'AWS cannot be reached from here: look at the network, proxy and AWS_ENDPOINT_URL');
   return status >= 500 && status !== 501 ? fail('unavailable') : fail('failed');
 }

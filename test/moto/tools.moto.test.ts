@@ -88,7 +88,9 @@ const calls: [name: string, args: Record<string, unknown>, expected: string][] =
   });
 
   it('aws_changes is an error that may pass, where CloudTrail does not answer', async () => {
-    const { structured } = await atMoto.call('aws_changes');
+    const { text, structured } = await atMoto.call('aws_changes');
     expect(structured.error).toMatchObject({ code: 'unavailable', retryable: true });
+    // moto answers what it does not have with a page of HTML, as gateways do.
+    expect(text).toContain("the answer is none of AWS's (HTTP 500)");
   });
 });
