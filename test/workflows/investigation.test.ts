@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { packageRoot } from '../../worker/package-root.ts';
-import type { Diagnosis, Status } from '../../workflows/contract.ts';
-import { statusQuery } from '../../workflows/contract.ts';
+import { type Diagnosis, type Entry, type Status, statusQuery, transcriptQuery } from '../../workflows/contract.ts';
 import { running } from './running.ts';
 import { calls, says, submits, toldTo } from './scripted.ts';
 
@@ -45,6 +45,20 @@ describe('an investigation', () => {
     const status: Status = await run.handle.query(statusQuery);
     expect(status).toMatchObject({ stage: 'done', turn: 1, diagnosis: { verdict: 'incident' } });
     expect(status.leads).toEqual(['Deployment shop/cart is killed for running out of memory']);
+  });
+
+  it('shows its transcript by query, and what it found by search attributes and details', async () => {
+    const { ask, estate } = await start();
+    estate.model.script([calls({ name: 'quick_read', input: { number: 1 } }), submits()]);
+    const run = await ask({ searchAttributes: ['SreAgentVerdict'] });
+    await run.handle.result();
+    const transcript: Entry[] = await run.handle.query(transcriptQuery);
+    expect(transcript.map((entry) => entry.kind)).toEqual(['briefing', 'turn', 'results', 'turn']);
+    const { typedSearchAttributes } = await run.handle.describe();
+    const verdict = defineSearchAttributeKey('SreAgentVerdict', SearchAttributeType.KEYWORD);
+    expect(typedSearchAttributes.get(verdict)).toBe('incident');
+    const details = await run.handle.query('__temporal_workflow_metadata');
+    expect(JSON.stringify(details)).toContain('Verdict: **incident**');
   });
 
   it('runs the calls of a turn in parallel and answers them in the order asked', async () => {
