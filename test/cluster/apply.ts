@@ -73,14 +73,17 @@ function servedPaths(api: ApiClient): (object: KubeObject) => Promise<string | u
 /** Creates or, where the server has one already, merges; returns its uid. */
 async function create({ api, kubeletPort }: Target, path: string, object: KubeObject): Promise<string> {
   const own = `${path}/${encodeURIComponent(object.metadata.name)}`;
-  const { status: _, ...wanted } = asNew(object);
+  const { status: _, ...bare } = asNew(object);
+  const status = statusOf(object, kubeletPort);
+  // A node brings its status along, as kubelets register theirs: added later it would be too late for the scheduler.
+  const isNode = object.kind === 'Node';
+  const wanted = isNode ? { ...bare, status } : bare;
   const answer = await api.ask('POST', path, wanted);
   const made = answer.status === 409 ? await api.must('PATCH', own, wanted) : answer.body;
   if (answer.status !== 409 && answer.status > 299) {
     throw new Error(`${object.kind} ${object.metadata.name}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
-  const status = statusOf(object, kubeletPort);
-  if (status) {
+  if (status && !isNode) {
     const set = await api.ask('PATCH', `${own}/status`, { status });
     // Some kinds have none of their own.
     if (set.status !== 200 && set.status !== 404) {

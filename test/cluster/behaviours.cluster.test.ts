@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { list, text } from '../estate/kubernetes/fields.ts';
 import { behavesAsKubernetes, type Permitted } from './behaviours.ts';
-import { buildTimeoutMs, whyNoControlPlane } from './build.ts';
+import { buildTimeoutMs } from './build.ts';
 import { type RunningCluster, startCluster } from './cluster.ts';
+import { describeCluster } from './describe-cluster.ts';
 import { clientOf } from './kubeconfig-client.ts';
 import { onEstate } from './on-estate.ts';
 import { permit, rulesOf, shipped, without } from './reader-role.ts';
 import { logs, world } from './world.ts';
 
-const missing = whyNoControlPlane();
-
-(missing ? describe.skip : describe)(`a real control plane${missing}`, () => {
+describeCluster('a real control plane', () => {
   let cluster: RunningCluster;
   beforeAll(async () => {
     cluster = await startCluster({ logs });

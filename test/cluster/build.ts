@@ -20,10 +20,10 @@ export interface Programs {
   kwok: string;
 }
 
-/** Behind a suite's title: empty where a control plane is there or can be built, else why the suite is skipped. */
-export function whyNoControlPlane(): string {
-  if (Object.values(programs()).every((path) => existsSync(path)) || onPath('go')) return '';
-  return ' (skipped: no Go on PATH to build a control plane with, see https://go.dev/doc/install)';
+/** Undefined where a control plane is there or can be built. */
+export function whyNoControlPlane(): string | undefined {
+  if (Object.values(programs()).every((path) => existsSync(path)) || onPath('go')) return undefined;
+  return 'no Go on PATH to build a control plane with, see https://go.dev/doc/install';
 }
 
 /**

@@ -11,6 +11,7 @@ import { buildControlPlane } from './build.ts';
 import { type Component, startComponent } from './component.ts';
 import { makeCredentials, writeKubeconfig } from './credentials.ts';
 import { etcdClient } from './etcd.ts';
+import { apiServerFlags, etcdFlags } from './flags.ts';
 import { type ContainerLogs, writeKubeletLogs } from './kubelet-logs.ts';
 import { freePorts } from './ports.ts';
 
@@ -38,20 +39,6 @@ interface ClusterOptions {
   logs?: ContainerLogs;
 }
 
-/** Admission that would change or refuse objects of an incident, which were admitted elsewhere and earlier. */
-const changingAdmission = [
-  'DefaultTolerationSeconds',
-  'LimitRanger',
-  'MutatingAdmissionWebhook',
-  'Priority',
-  'ResourceQuota',
-  'RuntimeClass',
-  'ServiceAccount',
-  'StorageObjectInUseProtection',
-  'TaintNodesByCondition',
-  'ValidatingAdmissionWebhook',
-].join(',');
-
 const startTimeoutMs = 120_000;
 
 /** A real control plane on loopback ports, with RBAC; ready in seconds once it is built. */
@@ -74,36 +61,9 @@ export async function startCluster({ controllers = false, logs = {} }: ClusterOp
     const credentials = makeCredentials(dir);
     const etcdUrl = `http://127.0.0.1:${etcdPort}`;
     const peerUrl = `http://127.0.0.1:${peerPort}`;
-    start('etcd', {
-      'data-dir': join(dir, 'etcd'),
-      'listen-client-urls': etcdUrl,
-      'advertise-client-urls': etcdUrl,
-      'listen-peer-urls': peerUrl,
-      'initial-advertise-peer-urls': peerUrl,
-      'initial-cluster': `default=${peerUrl}`,
-      // Nothing of it outlives the test.
-      'unsafe-no-fsync': 'true',
-      'log-level': 'warn',
-    });
-    start('kube-apiserver', {
-      'etcd-servers': etcdUrl,
-      // Kept as JSON, an object's age can be set where the API allows nobody to.
-      'storage-media-type': 'application/json',
-      'cert-dir': dir,
-      'bind-address': '127.0.0.1',
-      // Of documentation's network: a loopback address is refused as the endpoint of the Service `kubernetes`.
-      'advertise-address': '192.0.2.1',
-      'secure-port': String(apiPort),
-      'authorization-mode': 'RBAC',
-      'token-auth-file': credentials.tokensFile,
-      'service-account-issuer': 'https://kubernetes.default.svc',
-      'service-account-key-file': credentials.serviceAccountKeyFile,
-      'service-account-signing-key-file': credentials.serviceAccountKeyFile,
-      'service-cluster-ip-range': '10.96.0.0/16',
-      'allow-privileged': 'true',
-      'kubelet-preferred-address-types': 'ExternalDNS,InternalIP',
-      ...(controllers ? {} : { 'disable-admission-plugins': changingAdmission }),
-    });
+    const places = { dir, etcdUrl, peerUrl, apiPort, kubeletPort };
+    start('etcd', etcdFlags(places));
+    start('kube-apiserver', apiServerFlags(places, credentials, controllers));
     const caFile = join(dir, 'apiserver.crt');
     const server = `https://127.0.0.1:${apiPort}`;
     const check = () => {
@@ -121,6 +81,8 @@ export async function startCluster({ controllers = false, logs = {} }: ClusterOp
       'server-address': `127.0.0.1:${kubeletPort}`,
       'node-ip': '127.0.0.1',
       'node-port': String(kubeletPort),
+      // Renewed like a kubelet's, so that the controller manager takes no node for lost.
+      'node-lease-duration-seconds': '40',
       'tls-cert-file': caFile,
       'tls-private-key-file': join(dir, 'apiserver.key'),
     });

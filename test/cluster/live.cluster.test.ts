@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { kubernetesServer } from '../../mcp-servers/kubernetes/server.ts';
 import type { KubeObject } from '../estate/kubernetes/fields.ts';
 import { list, record, text } from '../estate/kubernetes/fields.ts';
 import { connectInMemory } from '../mcp-servers/connect.ts';
 import type { TriageAnswer } from '../mcp-servers/kubernetes/serve.ts';
-import { buildTimeoutMs, whyNoControlPlane } from './build.ts';
+import { buildTimeoutMs } from './build.ts';
 import { type RunningCluster, startCluster } from './cluster.ts';
+import { describeCluster } from './describe-cluster.ts';
 import { shipped } from './reader-role.ts';
-
-const missing = whyNoControlPlane();
 
 const inNamespace = (namespace: string, apiVersion: string, kind: string, name: string, spec: unknown): KubeObject => ({
   apiVersion,
@@ -48,7 +47,7 @@ const wanted: KubeObject[] = [
   deployment('capped', 'batch', 3),
 ];
 
-(missing ? describe.skip : describe)(`a cluster with controllers and scheduler${missing}`, () => {
+describeCluster('a cluster with controllers and scheduler', () => {
   let cluster: RunningCluster;
   let kubeconfig: string;
   beforeAll(async () => {

@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { kubernetesServer } from '../../mcp-servers/kubernetes/server.ts';
 import { type Connected, connectInMemory } from '../mcp-servers/connect.ts';
-import { buildTimeoutMs, whyNoControlPlane } from './build.ts';
+import { buildTimeoutMs } from './build.ts';
 import { type RunningCluster, startCluster } from './cluster.ts';
+import { describeCluster } from './describe-cluster.ts';
 import { type Permission, permit, rulesOf, shipped, without } from './reader-role.ts';
 import { logs, now, world } from './world.ts';
 
-const missing = whyNoControlPlane();
 const list = (resource: string, group = ''): Permission => ({ group, resource, verb: 'list' });
 
-(missing ? describe.skip : describe)(`deploy/kubernetes/reader.yaml in a real control plane${missing}`, () => {
+describeCluster('deploy/kubernetes/reader.yaml in a real control plane', () => {
   let cluster: RunningCluster;
   let tools: Connected | undefined;
   beforeAll(async () => {
