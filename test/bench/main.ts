@@ -6,6 +6,7 @@ import { memory } from './memory.ts';
 import { overhead } from './overhead.ts';
 import { patterns } from './patterns.ts';
 import { pods } from './pods.ts';
+import { tools } from './tools.ts';
 import { turn } from './turn.ts';
 
 const benchmarks = new Map<string, () => Promise<Outcome>>([
@@ -14,6 +15,7 @@ const benchmarks = new Map<string, () => Promise<Outcome>>([
   ['history', history],
   ['memory', memory],
   ['pods', pods],
+  ['tools', tools],
   ['demo', demo],
 ]);
 
