@@ -3,7 +3,7 @@ import type { Resource } from './read.ts';
 import { readDependencies } from './read-dependencies.ts';
 import { note, type Reading, readEverywhere, readList } from './read-lists.ts';
 import { readLogs } from './read-logs.ts';
-import { resources } from './resources.ts';
+import { inNamespaces, resources } from './resources.ts';
 import { addObjects, emptySnapshot, type Snapshot } from './snapshot.ts';
 
 export interface Looking extends Reading {
@@ -15,26 +15,6 @@ export interface Looking extends Reading {
   window: { since: Date; until: Date };
 }
 
-const inNamespaces: Resource[] = [
-  resources.pods,
-  resources.events,
-  resources.services,
-  resources.deployments,
-  resources.replicaSets,
-  resources.statefulSets,
-  resources.daemonSets,
-  resources.controllerRevisions,
-  resources.jobs,
-  resources.cronJobs,
-  resources.claims,
-  resources.quotas,
-  resources.limitRanges,
-  resources.serviceAccounts,
-  resources.ingresses,
-  resources.networkPolicies,
-  resources.autoscalers,
-  resources.disruptionBudgets,
-];
 const inCluster: Resource[] = [
   resources.nodes,
   resources.namespaces,

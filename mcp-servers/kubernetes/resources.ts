@@ -54,3 +54,25 @@ export const resources = {
   podMetrics: namespaced('metrics.k8s.io/v1beta1', 'pods', 'PodMetrics'),
   nodeMetrics: clusterWide('metrics.k8s.io/v1beta1', 'nodes', 'NodeMetrics'),
 } as const satisfies Record<string, Resource>;
+
+/** What runs in namespaces and what bears on it: read whole by triage and by changes alike. */
+export const inNamespaces: Resource[] = [
+  resources.pods,
+  resources.events,
+  resources.services,
+  resources.deployments,
+  resources.replicaSets,
+  resources.statefulSets,
+  resources.daemonSets,
+  resources.controllerRevisions,
+  resources.jobs,
+  resources.cronJobs,
+  resources.claims,
+  resources.quotas,
+  resources.limitRanges,
+  resources.serviceAccounts,
+  resources.ingresses,
+  resources.networkPolicies,
+  resources.autoscalers,
+  resources.disruptionBudgets,
+];

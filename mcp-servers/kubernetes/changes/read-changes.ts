@@ -1,7 +1,7 @@
 import { type AnyObject, ref } from '../objects.ts';
 import type { Resource } from '../read.ts';
 import { type Reading, readEverywhere, readList } from '../read-lists.ts';
-import { resources } from '../resources.ts';
+import { inNamespaces, resources } from '../resources.ts';
 import { addObjects, emptySnapshot, type Snapshot } from '../snapshot.ts';
 import { byTime, type Change } from './change.ts';
 import { creationsAndEdits } from './creations-and-edits.ts';
@@ -9,27 +9,6 @@ import { fromEvents } from './from-events.ts';
 import { writesTo } from './managed-fields.ts';
 import { rolloutsIn } from './rollouts.ts';
 
-/** What people and pipelines change. Pods and endpoints follow from these. */
-const inNamespaces: Resource[] = [
-  resources.deployments,
-  resources.replicaSets,
-  resources.statefulSets,
-  resources.daemonSets,
-  resources.controllerRevisions,
-  resources.jobs,
-  resources.cronJobs,
-  resources.services,
-  resources.ingresses,
-  resources.networkPolicies,
-  resources.autoscalers,
-  resources.disruptionBudgets,
-  resources.quotas,
-  resources.limitRanges,
-  resources.serviceAccounts,
-  resources.claims,
-  resources.pods,
-  resources.events,
-];
 const inCluster: Resource[] = [
   resources.nodes,
   resources.namespaces,
