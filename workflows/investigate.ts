@@ -130,15 +130,14 @@ async function answered(
   options: InvestigateOptions,
 ): Promise<Submission | undefined> {
   state.idle = 0;
-  const submitted = uses.filter((use) => use.name === submitDiagnosis).map((use) => judged(state, use, options.now()));
-  const accepted = submitted.find((judgement) => judgement.submission)?.submission;
-  if (accepted) return accepted;
+  const judgements = uses.filter((use) => use.name === submitDiagnosis).map((use) => judged(state, use, options.now()));
+  const accepted = judgements.find((judgement) => 'submission' in judgement);
+  if (accepted) return accepted.submission;
+  const sentBack = new Map(judgements.flatMap((one) => ('back' in one ? [[one.back.callId, one.back] as const] : [])));
   const calls = uses.filter((use) => use.name !== submitDiagnosis);
   if (calls.length > 0) options.onStep(`Turn ${state.turns}: ${calls.map((use) => use.name).join(', ')}`);
   const before = new Set(Object.keys(state.asked));
-  const results = await Promise.all(
-    uses.map((use) => submitted.find((j) => j.result.callId === use.id)?.result ?? asked(state, use, options)),
-  );
+  const results = await Promise.all(uses.map((use) => sentBack.get(use.id) ?? asked(state, use, options)));
   for (const result of results) {
     state.observations[result.callId] ??= observationOf(result, options.now());
   }

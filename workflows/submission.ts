@@ -12,16 +12,14 @@ import { failed } from './tool-calls.ts';
 
 export type ToolUse = Extract<Block, { type: 'tool_use' }>;
 
-export interface Judgement {
-  submission?: Submission;
-  result: ToolResult;
-}
+/** What becomes of a submission: it is taken, or goes back to the model as the result of its call. */
+export type Judgement = { submission: Submission } | { back: ToolResult };
 
 /** A submission is taken, or goes back to the model: when it is malformed, and once when no quote of it can be found. */
 export function judged(state: Investigation, use: ToolUse, now: number): Judgement {
   const observedAt = new Date(now).toISOString();
   const call: ToolCall = { id: use.id, tool: submitDiagnosis, args: {} };
-  const back = (text: string): Judgement => ({ result: failed(call, text, observedAt, { code: 'invalid_arguments' }) });
+  const back = (text: string): Judgement => ({ back: failed(call, text, observedAt, { code: 'invalid_arguments' }) });
   const parsed = submissionSchema.safeParse(use.input);
   if (!parsed.success) {
     const issues = parsed.error.issues
@@ -38,5 +36,5 @@ export function judged(state: Investigation, use: ToolUse, now: number): Judgeme
         'the result they are in, or submit `inconclusive`.',
     );
   }
-  return { submission, result: failed(call, 'accepted', observedAt, { code: 'failed' }) };
+  return { submission };
 }
