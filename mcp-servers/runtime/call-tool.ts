@@ -1,9 +1,8 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { readArguments } from './arguments.ts';
+import { clean, cleanDeep } from './clean.ts';
 import type { Clock } from './clock.ts';
 import { cutPage } from './page.ts';
-import { redact, redactDeep } from './redact.ts';
-import { sanitise } from './sanitise.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 import { ToolError } from './tool-error.ts';
 
@@ -76,11 +75,4 @@ function failure(error: unknown): CallToolResult {
       error: { code, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }), ...(hint && { hint }) },
     },
   };
-}
-
-const clean = (text: string): string => redact(sanitise(text));
-
-/** As the wire would carry it (no undefined, no Date), each string cleaned as the text was. */
-function cleanDeep(value: object): Record<string, unknown> {
-  return redactDeep(JSON.parse(JSON.stringify(value, (_, v) => (typeof v === 'string' ? sanitise(v) : v))));
 }

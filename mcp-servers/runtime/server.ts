@@ -6,6 +6,8 @@ import { callTool } from './call-tool.ts';
 import type { Clock } from './clock.ts';
 import { describeTool } from './describe-tool.ts';
 import { nearest } from './nearest.ts';
+import { offeredCapabilities, offerPrompts } from './serve-prompts.ts';
+import { offerResources } from './serve-resources.ts';
 import type { ServerDefinition } from './tool.ts';
 import { version } from './version.ts';
 
@@ -13,8 +15,10 @@ import { version } from './version.ts';
 export function createMcpServer(definition: ServerDefinition, { clock }: { clock: Clock }): McpServer {
   const server = new McpServer(
     { name: definition.name, version },
-    { capabilities: { tools: {} }, instructions: definition.instructions },
+    { capabilities: { tools: {}, ...offeredCapabilities(definition) }, instructions: definition.instructions },
   );
+  offerPrompts(server, definition, clock);
+  offerResources(server, definition, clock);
   const tools = new Map(definition.tools.map((tool) => [tool.name, tool]));
   if (tools.size < definition.tools.length) throw new Error(`${definition.name} has two tools of one name`);
   const described = definition.tools.map(describeTool);

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Clock } from './clock.ts';
 import type { Finding, InventoryItem } from './finding.ts';
+import type { Prompt } from './prompt.ts';
+import type { Resource } from './resource.ts';
 
 export interface ToolContext {
   /** Fires when the caller cancels or the call's deadline passes; give it to every upstream request. */
@@ -58,6 +60,10 @@ export interface ServerDefinition {
   instructions: string;
   // biome-ignore lint/suspicious/noExplicitAny: a list of tools of different inputs; each was checked by defineTool
   tools: Tool<any>[];
+  /** For people: a client lists them as commands. */
+  prompts?: Prompt[];
+  /** For people and clients: what may be read, and what that takes. */
+  resources?: Resource[];
   /** Called once when the program ends: closes what the tools hold open. */
   close?(): Promise<void> | void;
 }
