@@ -20,6 +20,8 @@ export interface TemporalServerOptions {
   withoutSearchAttributes?: boolean;
   /** Without the two settings of `tuning`, as `temporal server start-dev` comes. */
   stock?: boolean;
+  /** Namespaces beside `default`. */
+  namespaces?: string[];
   /** Further dynamic configuration, `key=value`. */
   settings?: string[];
   say?: (line: string) => void;
@@ -71,6 +73,7 @@ async function start(options: TemporalServerOptions): Promise<TemporalServer> {
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', `${port}`, '--ui-port', `${uiPort}`];
   args.push('--log-level', 'error');
   if (options.dbFile) args.push('--db-filename', options.dbFile);
+  args.push(...(options.namespaces ?? []).flatMap((namespace) => ['--namespace', namespace]));
   args.push(...(options.settings ?? []).flatMap((setting) => ['--dynamic-config-value', setting]));
   if (!options.stock) args.push(...tuning.flatMap((setting) => ['--dynamic-config-value', setting]));
   if (!options.withoutSearchAttributes) args.push(...searchAttributes.flatMap((s) => ['--search-attribute', s]));

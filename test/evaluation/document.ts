@@ -1,0 +1,5 @@
+import type { Run } from './run.ts';
+
+export function documentOf(run: Run): string {
+  return JSON.stringify(run.summary);
+}
