@@ -1,0 +1,134 @@
+import { awsCredentials } from './aws-credentials.ts';
+import { everyServer } from './every-server.ts';
+import type { ServerName, Setting } from './setting.ts';
+
+/** What each server can be told, most needed first. */
+export const settings: Record<ServerName, Setting[]> = {
+  kubernetes: [
+    {
+      name: 'KUBECONFIG',
+      title: 'kubeconfig',
+      description: 'The kubeconfig file. Default: .kube/config in the home folder.',
+      type: 'file',
+    },
+    {
+      name: 'SRE_AGENT_KUBERNETES_CONTEXTS',
+      title: 'Contexts',
+      description: 'Contexts that may be read, joined by commas. Default: the current context only.',
+      type: 'string',
+    },
+    {
+      name: 'SRE_AGENT_KUBERNETES_NAMESPACES',
+      title: 'Namespaces',
+      description: 'Namespaces that may be read, joined by commas. Default: all that the credentials may read.',
+      type: 'string',
+    },
+    {
+      name: 'AWS_REGION',
+      title: 'AWS region',
+      description: 'For EKS: the region in which tokens are signed, where the kubeconfig does not name it.',
+      type: 'string',
+    },
+    ...awsCredentials,
+    ...everyServer,
+  ],
+  aws: [
+    {
+      name: 'AWS_REGION',
+      title: 'Region',
+      description: 'The region to read, such as eu-west-1.',
+      type: 'string',
+      required: true,
+    },
+    {
+      name: 'SRE_AGENT_AWS_REGIONS',
+      title: 'Regions',
+      description: 'Regions that may be read where they are several, joined by commas. Default: the region above.',
+      type: 'string',
+    },
+    {
+      name: 'SRE_AGENT_AWS_ACCOUNTS',
+      title: 'Accounts',
+      description:
+        "Accounts that may be read, joined by commas: twelve digits, or id=roleArn to assume a role. Default: the credentials' own.",
+      type: 'string',
+    },
+    {
+      name: 'SRE_AGENT_AWS_MAX_SCAN_GB',
+      title: 'Largest query',
+      description:
+        'A Logs Insights query that would scan more gigabytes than this is refused: it costs by what it scans.',
+      type: 'number',
+      default: 50,
+      min: 0,
+    },
+    ...awsCredentials,
+    {
+      name: 'AWS_ENDPOINT_URL',
+      title: 'Endpoint',
+      description: "An endpoint instead of AWS's own, such as a VPC endpoint.",
+      type: 'string',
+    },
+    ...everyServer,
+  ],
+  github: [
+    {
+      name: 'GITHUB_TOKEN',
+      title: 'Token',
+      description: 'A fine-grained or classic token that reads the repositories; or a GitHub App, by the next two.',
+      type: 'string',
+      sensitive: true,
+    },
+    {
+      name: 'GITHUB_APP_ID',
+      title: 'App id',
+      description: 'The number of a GitHub App, which is preferred where both are set.',
+      type: 'string',
+    },
+    {
+      name: 'GITHUB_APP_PRIVATE_KEY',
+      title: 'App private key',
+      description: 'Its private key in PEM form; line ends may be written \\n.',
+      type: 'string',
+      sensitive: true,
+    },
+    {
+      name: 'SRE_AGENT_GITHUB_REPOSITORIES',
+      title: 'Repositories',
+      description: 'Repositories that may be read, owner/repo or owner/*, joined by commas. Default: all that it sees.',
+      type: 'string',
+    },
+    {
+      name: 'GITHUB_API_URL',
+      title: 'API address',
+      description: 'https://HOST/api/v3 on an Enterprise server.',
+      type: 'string',
+      default: 'https://api.github.com',
+    },
+    ...everyServer,
+  ],
+  slack: [
+    {
+      name: 'SLACK_BOT_TOKEN',
+      title: 'Bot token',
+      description: "The app's bot token (xoxb-...), from its OAuth & Permissions page.",
+      type: 'string',
+      required: true,
+      sensitive: true,
+    },
+    {
+      name: 'SRE_AGENT_SLACK_CHANNELS',
+      title: 'Channels',
+      description: 'Channels that may be posted to, ids or names, joined by commas. Default: any that the bot is in.',
+      type: 'string',
+    },
+    {
+      name: 'SLACK_API_URL',
+      title: 'API address',
+      description: "Root of Slack's Web API, for a gateway or GovSlack.",
+      type: 'string',
+      default: 'https://slack.com/api/',
+    },
+    ...everyServer,
+  ],
+};
