@@ -35,6 +35,44 @@ export function renderLogs(read: Sourced[], { grep, exclude, context_lines = 0, 
   ];
 }
 
+/** Patterns of the lines from `since` on against those of the lines before it. */
+export function renderCompared(
+  read: Sourced[],
+  since: Date,
+  { grep, exclude }: Pick<LogShape, 'grep' | 'exclude'>,
+): string[] {
+  const { before = [], within = [] } = Object.groupBy(read, isBefore(since));
+  const options = {
+    grep: grep === undefined ? undefined : expression(grep),
+    exclude: exclude === undefined ? undefined : expression(exclude),
+  };
+  // A container that started within the window has nothing before it, and all of it would be new.
+  if (before.length === 0) {
+    const nothing = 'no line is of the window before: there is nothing to compare with';
+    return [
+      nothing,
+      ...(within.length > 0
+        ? renderPatterns(summarise(within, options), patternChars)
+        : renderLogs([], { mode: 'patterns' })),
+    ];
+  }
+  return [
+    `${before.length} lines of the window before read as well`,
+    ...renderPatterns(summarise(within, { ...options, baseline: before }), patternChars),
+  ];
+}
+
+/** What has no time of its own, as the lines of a stack trace, goes with the line before it in its log. */
+function isBefore(since: Date): (line: Sourced) => 'before' | 'within' {
+  const last = new Map<string, 'before' | 'within'>();
+  return ({ at, source }) => {
+    const side =
+      at === undefined ? (last.get(source) ?? 'within') : Date.parse(at) < since.getTime() ? 'before' : 'within';
+    last.set(source, side);
+    return side;
+  };
+}
+
 /** Neighbours in its own log: what other containers wrote in between explains nothing. */
 function around(read: Sourced[], hits: Set<Sourced>, reach: number): Set<Sourced> {
   const near = new Set<Sourced>();

@@ -7,12 +7,13 @@ import { streamsOf } from '../log-streams.ts';
 import { podsMeant } from '../log-targets.ts';
 import { isReady, ref } from '../objects.ts';
 import { readStreams } from '../read-streams.ts';
-import { renderLogs } from '../render-logs.ts';
+import { renderCompared, renderLogs } from '../render-logs.ts';
 
 const mostPods = 20;
 /** Whoever asks for plain lines without saying which wants the last ones. */
 const plainTail = 200;
-const dayMs = 24 * 60 * 60_000;
+const hourMs = 60 * 60_000;
+const dayMs = 24 * hourMs;
 const notAsked = '(not asked for)';
 
 /** Logs of one or many pods, by patterns, errors or lines. */
@@ -41,11 +42,14 @@ export function logsTool(clusters: Clusters) {
       exclude: z.string().max(200).optional(),
       context_lines: z.int().min(0).max(20).optional(),
       mode: z.enum(['lines', 'errors', 'patterns']).optional(),
+      baseline: z.boolean().optional().describe('patterns against the window before'),
     }),
     async run(args, { signal, now }) {
       const cluster = clusters.pick(args.context);
-      const windowed = args.since !== undefined || args.until !== undefined;
-      const window = resolveWindow(args, now, dayMs);
+      const mode = args.mode ?? (args.grep && !args.baseline ? 'lines' : 'patterns');
+      const compared = args.baseline === true && mode === 'patterns';
+      const windowed = args.since !== undefined || args.until !== undefined || compared;
+      const window = resolveWindow(args, now, compared ? hourMs : dayMs);
       const pods = (await podsMeant(clusters, cluster, args, signal)).sort(
         (a, b) => Number(isReady(a)) - Number(isReady(b)),
       );
@@ -54,7 +58,6 @@ export function logsTool(clusters: Clusters) {
         ...pods.slice(mostPods).map((pod) => `${ref(pod)} (more than ${mostPods} pods)`),
         ...picked.flatMap(({ pod, skipped }) => skipped.map((name) => `${ref(pod)} container ${name} ${notAsked}`)),
       ];
-      const mode = args.mode ?? (args.grep ? 'lines' : 'patterns');
       const plain = mode === 'lines' && args.grep === undefined && !windowed;
       const tailLines = args.tail ?? (plain ? plainTail : undefined);
       const { lines, read, notRead } = await readStreams(
@@ -62,8 +65,9 @@ export function logsTool(clusters: Clusters) {
         picked.flatMap(({ streams }) => streams),
         {
           tailLines,
-          since: windowed ? window.since : undefined,
-          until: windowed ? window.until : undefined,
+          // A log cannot be asked for by its end: the window before and the window come in one reading.
+          since: compared ? startBefore(window) : windowed ? window.since : undefined,
+          until: args.until === undefined ? undefined : window.until,
           insist: args.previous === true,
           signal,
         },
@@ -74,7 +78,7 @@ export function logsTool(clusters: Clusters) {
       return {
         lines: [
           `logs of ${named(picked.map(({ pod }) => ref(pod)))}, ${range}`,
-          ...renderLogs(lines, { ...args, mode }),
+          ...(compared ? renderCompared(lines, window.since, args) : renderLogs(lines, { ...args, mode })),
           ...summed(said),
         ],
         structured: {
@@ -85,6 +89,10 @@ export function logsTool(clusters: Clusters) {
     },
   });
 }
+
+/** The window before is as long as the one that is asked about. */
+const startBefore = ({ since, until }: { since: Date; until: Date }): Date =>
+  new Date(2 * since.getTime() - until.getTime());
 
 function named(pods: string[]): string {
   const different = [...new Set(pods)];

@@ -47,6 +47,36 @@ describe('k8s_logs', () => {
     ).toEqual(['ERROR order failed', '  at Cart.order(cart.ts:12)', 'INFO served', 'INFO on']);
   });
 
+  describe('compared with the window before', () => {
+    const every = (from: number, text: string): string => [0, 1, 2].map((i) => at(from + i, text)).join('');
+    const log =
+      every(60, 'ERROR too old to count') +
+      every(1_300, 'INFO served request 1') +
+      every(1_330, 'WARN cache is cold') +
+      every(1_900, 'INFO served request 2') +
+      at(1_950, 'ERROR lost the connection to ledger');
+
+    it('marks what is new and what is gone', async () => {
+      served = await serveObjects(two, { logs: { 'shop/cart-1-a/app': log } });
+      const { text } = await logs({ pod: 'cart-1-a', since: '10m', baseline: 'true' });
+      expect(text).toMatch(/1x error NEW at 2026-05-12T09:32:30Z: ERROR lost the connection to ledger/);
+      expect(text).toMatch(/0x warning GONE \(3 before\).*WARN cache is cold/);
+      expect(text).toMatch(/3x info 1x of the 3 before/);
+      expect(text).toContain('6 lines of the window before read as well');
+      expect(text).not.toContain('too old');
+      expect(served.journal.requests.filter(({ path }) => path.includes('/log?'))).toHaveLength(1);
+    });
+
+    it('takes an hour where no window is given, and keeps what grep asks for', async () => {
+      served = await serveObjects(two, { logs: { 'shop/cart-1-a/app': log } });
+      const { text } = await logs({ pod: 'cart-1-a', baseline: true, grep: 'error' });
+      expect(text).toContain('2026-05-12T08:40:00Z to 2026-05-12T09:40:00Z (1h)');
+      expect(text).toContain('no line is of the window before: there is nothing to compare with');
+      expect(text).toContain('ERROR lost the connection');
+      expect(text).not.toMatch(/NEW|WARN/);
+    });
+  });
+
   it('takes context lines from the same log', async () => {
     served = await serveObjects(two, {
       logs: {
