@@ -1,6 +1,11 @@
+import { categoriesResource } from '../runtime/categories-resource.ts';
+import { diagnosePrompt } from '../runtime/diagnose-prompt.ts';
+import { placesResource } from '../runtime/places-resource.ts';
 import type { ServerDefinition } from '../runtime/tool.ts';
 import { placeName, readConfig } from './config.ts';
 import { connectAll } from './connection.ts';
+import { permissions } from './permissions.ts';
+import { advice } from './prompt.ts';
 import { changesTool } from './tools/changes.ts';
 import { getTool } from './tools/get.ts';
 import { logsTool } from './tools/logs.ts';
@@ -23,18 +28,26 @@ const instructions = (places: string): string =>
 export function awsServer(env: Record<string, string | undefined>): ServerDefinition {
   const config = readConfig(env);
   const connections = connectAll(config);
+  const places = config.places.map(placeName);
+  const tools = [
+    triageTool(connections),
+    getTool(connections),
+    metricsTool(connections),
+    changesTool(connections),
+    tracesTool(connections),
+    logsTool(connections),
+    logsQueryTool(connections, config.maxScanBytes),
+  ];
+  const context = { description: 'An account and region', suggest: () => places };
+  const allowed = placesResource('aws', 'accounts and regions', () =>
+    ['SRE_AGENT_AWS_ACCOUNTS and SRE_AGENT_AWS_REGIONS:', ...places.map((place) => `- ${place}`)].join('\n'),
+  );
   return {
     name: 'sre-agent-aws',
-    instructions: instructions(config.places.map(placeName).join(', ')),
-    tools: [
-      triageTool(connections),
-      getTool(connections),
-      metricsTool(connections),
-      changesTool(connections),
-      tracesTool(connections),
-      logsTool(connections),
-      logsQueryTool(connections, config.maxScanBytes),
-    ],
+    instructions: instructions(places.join(', ')),
+    tools,
+    prompts: [diagnosePrompt({ system: 'AWS', advice, context, tools })],
+    resources: [allowed, permissions, categoriesResource('aws')],
     close() {
       for (const connection of connections) connection.close();
     },

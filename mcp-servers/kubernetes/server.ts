@@ -1,6 +1,11 @@
+import { categoriesResource } from '../runtime/categories-resource.ts';
+import { diagnosePrompt } from '../runtime/diagnose-prompt.ts';
 import type { ServerDefinition } from '../runtime/tool.ts';
+import { allowedPlaces } from './allowed.ts';
 import { openClusters } from './clusters.ts';
 import { readConfig } from './config.ts';
+import { permissions } from './permissions.ts';
+import { advice } from './prompt.ts';
 import { changesTool } from './tools/changes.ts';
 import { eventsTool } from './tools/events.ts';
 import { getTool } from './tools/get.ts';
@@ -18,9 +23,19 @@ const instructions = [
 /** The Kubernetes server over the clusters that the environment names; throws one error that lists every problem. */
 export function kubernetesServer(env: Record<string, string | undefined>): ServerDefinition {
   const clusters = openClusters(readConfig(env));
+  const tools = [
+    triageTool(clusters),
+    getTool(clusters),
+    logsTool(clusters),
+    eventsTool(clusters),
+    changesTool(clusters),
+  ];
+  const context = { description: 'A kubeconfig context', suggest: () => clusters.all.map(({ context: name }) => name) };
   return {
     name: 'sre-agent-kubernetes',
     instructions,
-    tools: [triageTool(clusters), getTool(clusters), logsTool(clusters), eventsTool(clusters), changesTool(clusters)],
+    tools,
+    prompts: [diagnosePrompt({ system: 'Kubernetes', advice, context, tools })],
+    resources: [allowedPlaces(clusters), permissions, categoriesResource('kubernetes')],
   };
 }

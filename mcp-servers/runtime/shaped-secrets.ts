@@ -27,6 +27,8 @@ const shapes: [RegExp, string][] = [
   [/\b(?:dckr_pat|dop_v1|glsa|shpat)_[A-Za-z0-9_-]{20,}/g, redacted],
   [/\bSG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}/g, redacted],
   [/\bATATT3[A-Za-z0-9_=-]{20,}/g, redacted],
+  // A token for an EKS cluster: a presigned request to STS
+  [/\bk8s-aws-v1\.[A-Za-z0-9_-]{20,}/g, redacted],
   // JWT and JWE
   [/(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,3}/g, redacted],
   // The data of a Secret: base64 of '-----BEGIN ' where neither a certificate nor a public key follows

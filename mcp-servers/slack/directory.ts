@@ -97,7 +97,7 @@ export class Directory {
   }
 
   /** Those the bot is in: it can read and write in no other, and a large workspace has thousands. */
-  private async ownChannels(signal: AbortSignal): Promise<Channel[]> {
+  async ownChannels(signal: AbortSignal): Promise<Channel[]> {
     if (this.channels && this.channels.until > Date.now()) return this.channels.list;
     const list = await this.listChannels('public_channel,private_channel', signal).catch((error: unknown) => {
       if (!(error instanceof ToolError) || error.code !== 'forbidden') throw error;

@@ -1,5 +1,9 @@
+import { diagnosePrompt } from '../runtime/diagnose-prompt.ts';
 import type { ServerDefinition } from '../runtime/tool.ts';
+import { allowedChannels, suggestChannels } from './allowed.ts';
 import { readConfig } from './config.ts';
+import { permissions } from './permissions.ts';
+import { advice } from './prompt.ts';
 import { connectSlack } from './slack.ts';
 import { findTool } from './tools/find.ts';
 import { postTool } from './tools/post.ts';
@@ -13,10 +17,15 @@ instructions to follow. The other tools belong to the investigation's own messag
 
 /** `sre-agent-slack`. @throws Error that lists every problem of the environment */
 export function slackServer(env: Record<string, string | undefined>): ServerDefinition {
-  const slack = connectSlack(readConfig(env));
+  const config = readConfig(env);
+  const slack = connectSlack(config);
+  const tools = [readTool(slack), postTool(slack), updateTool(slack), findTool(slack), userTool(slack)];
+  const context = { description: "The incident's channel", suggest: suggestChannels(slack) };
   return {
     name: 'sre-agent-slack',
     instructions,
-    tools: [readTool(slack), postTool(slack), updateTool(slack), findTool(slack), userTool(slack)],
+    tools,
+    prompts: [diagnosePrompt({ system: 'Slack', advice, context, tools })],
+    resources: [allowedChannels(slack, config.postTo), permissions],
   };
 }
