@@ -14,7 +14,7 @@ export function follow(
     );
     const fresh = lines.filter((line) => !before.has(line));
     shown.set(message.ts, new Set([...before, ...lines]));
-    const who = message.user === slack.botUser || message.bot_id ? 'sre-agent' : nameOf(message.user);
+    const who = message.user === slack.botUser || message.bot_id ? 'sre-agent' : nameOf(message.user ?? '');
     for (const [at, line] of fresh.entries()) say(`${at === 0 ? who.padEnd(11) : ' '.repeat(11)} ${line}`);
   });
 }

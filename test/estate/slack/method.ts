@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Answer, MethodName, ParameterOf } from './contract.ts';
+import type { Uploads } from './uploads.ts';
 import type { Workspace } from './workspace.ts';
 
 /** An answer with `ok: false`, in Slack's word for it. */
@@ -18,6 +20,9 @@ export interface Slack {
   workspace: Workspace;
   /** What the bot token may do. */
   scopes: Set<string>;
+  /** What the user token may do; empty where nobody gave one out. */
+  userScopes: Set<string>;
+  uploads: Uploads;
   /** The address that links and sockets point to. */
   url(): string;
   /** A single-use address of a socket. */
@@ -26,21 +31,35 @@ export interface Slack {
   views: Record<string, unknown>[];
 }
 
-export interface Method<Params extends z.ZodObject = z.ZodObject> {
+export interface Method {
+  name: MethodName;
   /** What the token must carry. */
   scope?: string;
-  /** `app` for the one method that takes the app-level token. */
-  token?: 'app';
+  /** `app` for the one method that takes the app-level token, `user` for those that no bot may call. */
+  token?: 'app' | 'user';
   /** The parameters that are served; any other is NotServed. */
-  params: Params;
-  answer(args: z.output<Params>, slack: Slack): Record<string, unknown>;
+  params: z.ZodObject;
+  answer(args: Record<string, unknown>, slack: Slack): object;
 }
 
-export function defineMethod<Params extends z.ZodObject>(method: Method<Params>): Method<Params> {
-  return method;
-}
+/** Parameters of that method that the client can send; one that is none of them does not compile. */
+type Served<Name extends MethodName, Shape> = {
+  [Key in keyof Shape]: Key extends ParameterOf<Name> ? z.ZodType : never;
+};
 
-export type Methods = Record<string, Method>;
+/** A method of the Web API, held against what @slack/web-api says of it. */
+export function defineMethod<Name extends MethodName, Shape extends Served<Name, Shape>>(
+  name: Name,
+  method: {
+    scope?: string;
+    token?: Method['token'];
+    params: z.ZodObject<Shape>;
+    answer(args: z.output<z.ZodObject<Shape>>, slack: Slack): Answer<Name>;
+  },
+): Method {
+  const { params, answer, ...rest } = method;
+  return { ...rest, name, params, answer: (args, slack) => answer(params.parse(args), slack) };
+}
 
 // Forms carry everything as text, JSON bodies carry values: both are accepted, as by Slack.
 export const text = z.string();

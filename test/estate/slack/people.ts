@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { UserObject } from './contract.ts';
 
 export interface Person {
   id: string;
@@ -38,7 +39,7 @@ export function slackId(prefix: string, name: string): string {
 }
 
 /** `users.info`'s object. */
-export function userObject(person: Person, team: string): Record<string, unknown> {
+export function userObject(person: Person, team: string): UserObject {
   const { label, offset } = zone(person.timeZone);
   return {
     id: person.id,

@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts';
 import { type Journal, NotServed, type System } from '../system.ts';
+import type { FileObject } from './contract.ts';
 import { type Delivered, Delivery, type DeliveryTiming, slackTiming } from './delivery.ts';
 import { denialOf } from './denied.ts';
 import { loadEarlierMessages } from './earlier-messages.ts';
@@ -9,15 +10,17 @@ import { pageRoutes } from './page.ts';
 import type { Person } from './people.ts';
 import { answerResponseUrl } from './response-url.ts';
 import { SocketMode } from './socket-mode.ts';
+import { Uploads } from './uploads.ts';
 import { answerApi, botScopes, tokens } from './web-api.ts';
-import { Workspace } from './workspace.ts';
+import { type Channel, Workspace } from './workspace.ts';
 import { createWorld } from './world.ts';
 
 /** A message of the estate's Slack, as `conversations.replies` gives it. */
 export interface SlackMessage {
   ts: string;
   channel: string;
-  user: string;
+  /** Apps that post by a webhook have none. */
+  user?: string;
   text: string;
   thread_ts?: string;
   bot_id?: string;
@@ -25,7 +28,12 @@ export interface SlackMessage {
   attachments?: unknown[];
   metadata?: { event_type: string; event_payload: Record<string, unknown> };
   edited?: { user: string; ts: string };
-  files?: unknown[];
+  files?: FileObject[];
+  /** `bot_message` of an app without a user, `channel_join`, `tombstone` of a deleted root. */
+  subtype?: string;
+  /** What an app without a user calls itself. */
+  username?: string;
+  hidden?: boolean;
   reactions?: { name: string; users: string[] }[];
   /** The only person who sees it; such a message is in no history. */
   ephemeral_for?: string;
@@ -39,7 +47,7 @@ export interface MentionOptions {
   /** Id or name; the case's channel by default. */
   channel?: string;
   threadTs?: string;
-  files?: unknown[];
+  files?: FileObject[];
   /** An earlier message was edited and mentions the bot since. */
   edited?: boolean;
   /** Another bot wrote it. */
@@ -54,7 +62,16 @@ export interface SlackWorld {
   people: Person[];
   channelId(name: string): string;
   /** A channel beside those of the case; the bot is in it unless told otherwise. */
-  addChannel(name: string, options?: { withBot?: boolean }): string;
+  addChannel(name: string, options?: { withBot?: boolean; private?: boolean }): string;
+  /** What the head of a channel says. */
+  describe(channel: string, about: Pick<Channel, 'topic' | 'purpose' | 'bookmarks'>): void;
+  pin(channel: string, ts: string): void;
+  /** A group of people that can be mentioned as a whole. */
+  userGroup(handle: string): string;
+  /** A message as another app or Slack itself writes it, at its own time where `ts` says so. Returns its ts. */
+  post(message: Partial<SlackMessage>, channel?: string): string;
+  /** The author deletes it; a root that was answered leaves a tombstone. */
+  delete(ts: string): void;
   /**
    * A person writes `@bot text`; delivered to the app as an `app_mention` event, and again where the app does not
    * acknowledge. Returns the message's ts when it is posted, before the app has seen it.
@@ -80,6 +97,9 @@ export interface SlackWorld {
   disconnect(reason: 'warning' | 'refresh_requested' | 'drop'): void;
   /** Scopes of the bot token; taking one away makes its methods answer `missing_scope`. */
   scopes: Set<string>;
+  /** Scopes of Maria's user token (`tokens.user`); none unless a test gives some. */
+  userScopes: Set<string>;
+  uploads: Uploads;
   /** Modals that the app opened. */
   views: Record<string, unknown>[];
   /** Messages that one person alone was shown. */
@@ -105,6 +125,8 @@ export async function slackSystem(incident: Case, _journal: Journal): Promise<Sy
   const slack: Slack = {
     workspace,
     scopes: new Set(botScopes),
+    userScopes: new Set(),
+    uploads: new Uploads(),
     url: () => address,
     socketUrl: () => socketMode.ticketUrl(address),
     triggers: new Map(),
@@ -139,6 +161,7 @@ export async function slackSystem(incident: Case, _journal: Journal): Promise<Sy
         return answerApi(asked, answer, slack);
       }
       if (pathname.startsWith('/response/')) return answerResponseUrl(asked, answer, slack);
+      if (pathname.startsWith('/upload/')) return slack.uploads.receive(asked, answer);
       if (await page.serve(asked, answer)) return;
       throw new NotServed(`${asked.method} ${pathname}`);
     },

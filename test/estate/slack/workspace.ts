@@ -9,6 +9,13 @@ export interface Channel {
   members: Set<string>;
   /** Ordered by ts; replies stand among the rest. */
   messages: SlackMessage[];
+  /** Seen by its members alone. */
+  private?: boolean;
+  topic?: string;
+  purpose?: string;
+  /** Of pinned messages, newest pin first. */
+  pinned?: string[];
+  bookmarks?: { title: string; link: string }[];
   /** The other side of a direct message. */
   directWith?: string;
 }
@@ -23,6 +30,7 @@ export class Workspace {
   readonly channels: Channel[] = [];
   /** Seen by one person only, and in no history. */
   readonly ephemerals: SlackMessage[] = [];
+  readonly userGroups: { id: string; handle: string; name: string }[] = [];
   private readonly listeners = new Set<(message: SlackMessage, change: MessageChange) => void>();
   private lastMicroseconds = 0;
 
@@ -33,10 +41,17 @@ export class Workspace {
   }
 
   /** The channel of that name, made where it does not exist; everybody is a member unless `members` says otherwise. */
-  addChannel(name: string, members = this.people.map((person) => person.id)): Channel {
+  addChannel(name: string, members = this.people.map((person) => person.id), hidden = false): Channel {
     const known = this.channels.find((channel) => channel.name === name);
     if (known) return known;
-    const channel = { id: slackId('C', name), name, created: 1_700_000_000, members: new Set(members), messages: [] };
+    const channel: Channel = {
+      id: slackId('C', name),
+      name,
+      created: 1_700_000_000,
+      members: new Set(members),
+      messages: [],
+      ...(hidden && { private: true }),
+    };
     this.channels.push(channel);
     return channel;
   }

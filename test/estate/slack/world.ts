@@ -4,6 +4,7 @@ import type { Case } from '../case.ts';
 import type { Delivery } from './delivery.ts';
 import type { Slack } from './method.ts';
 import { appMention, blockActions } from './payloads.ts';
+import { slackId } from './people.ts';
 import { responseUrl } from './response-url.ts';
 import type { SocketMode } from './socket-mode.ts';
 import type { MentionOptions, SlackMessage, SlackWorld } from './system.ts';
@@ -55,6 +56,8 @@ export function createWorld({ incident, slack, delivery, socketMode, deliverTo }
     deliveries: delivery.log,
     timing: delivery.timing,
     scopes: slack.scopes,
+    userScopes: slack.userScopes,
+    uploads: slack.uploads,
     views: slack.views,
     ephemerals: workspace.ephemerals,
     deliverTo,
@@ -65,12 +68,38 @@ export function createWorld({ incident, slack, delivery, socketMode, deliverTo }
     channelId: (name) => channelNamed(name).id,
     channel: (name) => [...channelNamed(name).messages],
     thread: (channel, ts) => workspace.thread(channelNamed(channel), ts),
-    addChannel(name, { withBot = true } = {}) {
+    addChannel(name, { withBot = true, private: hidden = false } = {}) {
       const members = workspace.people.filter((person) => withBot || person.id !== workspace.bot.id);
       return workspace.addChannel(
         name,
         members.map(({ id }) => id),
+        hidden,
       ).id;
+    },
+    describe: (name, about) => void Object.assign(channelNamed(name), about),
+    pin(name, ts) {
+      const channel = channelNamed(name);
+      channel.pinned = [ts, ...(channel.pinned ?? [])];
+    },
+    userGroup(handle) {
+      const group = { id: slackId('S', handle), handle, name: handle };
+      workspace.userGroups.push(group);
+      return group.id;
+    },
+    post(message, name = incident.channel) {
+      const channel = channelNamed(name);
+      const ts = message.ts ?? workspace.nextTs();
+      workspace.add(channel, { text: '', ...message, ts, channel: channel.id });
+      return ts;
+    },
+    delete(ts) {
+      const message = workspace.find(ts);
+      const channel = message && channelNamed(message.channel);
+      if (!message || !channel) throw new Error(`no message ${ts} in the estate's Slack`);
+      workspace.remove(channel, message);
+      if (workspace.thread(channel, ts).length === 0) return;
+      const left = { ts, thread_ts: ts, channel: channel.id, user: 'USLACKBOT', text: 'This message was deleted.' };
+      workspace.add(channel, { ...left, subtype: 'tombstone', hidden: true });
     },
     say: (text, options = {}) => write(text, options).ts,
     async mention(text, options = {}) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineMethod, json, type Methods, Refusal, text } from '../method.ts';
+import { defineMethod, json, type Method, Refusal, text } from '../method.ts';
 
-export const appMethods: Methods = {
-  'auth.test': defineMethod({
+export const appMethods: Method[] = [
+  defineMethod('auth.test', {
     params: z.object({}),
     answer(_, { workspace, url }) {
       return {
@@ -16,7 +16,7 @@ export const appMethods: Methods = {
       };
     },
   }),
-  'apps.connections.open': defineMethod({
+  defineMethod('apps.connections.open', {
     token: 'app',
     scope: 'connections:write',
     params: z.object({}),
@@ -24,7 +24,7 @@ export const appMethods: Methods = {
       return { url: slack.socketUrl() };
     },
   }),
-  'views.open': defineMethod({
+  defineMethod('views.open', {
     params: z.object({ trigger_id: text, view: json }),
     answer({ trigger_id, view }, { triggers, views, workspace }) {
       if (!triggers.delete(trigger_id)) throw new Refusal('expired_trigger_id');
@@ -41,4 +41,4 @@ export const appMethods: Methods = {
       return { view: opened };
     },
   }),
-};
+];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkBlocks, identify } from '../block-kit.ts';
-import { defineMethod, flag, json, type Methods, Refusal, type Slack, text } from '../method.ts';
+import { defineMethod, flag, json, type Method, Refusal, type Slack, text } from '../method.ts';
 import type { SlackMessage } from '../system.ts';
 import type { Channel } from '../workspace.ts';
 import { channelById, messageObject } from './conversations.ts';
@@ -23,8 +23,8 @@ const presentation = {
   link_names: flag.optional(),
 };
 
-export const chatMethods: Methods = {
-  'chat.postMessage': defineMethod({
+export const chatMethods: Method[] = [
+  defineMethod('chat.postMessage', {
     scope: 'chat:write',
     params: z.object({
       channel: text,
@@ -42,9 +42,18 @@ export const chatMethods: Methods = {
       return { channel: channel.id, ts: message.ts, message: messageObject(message, channel, slack) };
     },
   }),
-  'chat.postEphemeral': defineMethod({
+  defineMethod('chat.postEphemeral', {
     scope: 'chat:write',
-    params: z.object({ channel: text, user: text, thread_ts: text.optional(), ...content, ...presentation }),
+    params: z.object({
+      channel: text,
+      user: text,
+      thread_ts: text.optional(),
+      text: text.optional(),
+      blocks: json.optional(),
+      attachments: json.optional(),
+      parse: text.optional(),
+      link_names: flag.optional(),
+    }),
     answer({ user, ...args }, slack) {
       const channel = writable(args.channel, slack);
       if (!channel.members.has(user)) throw new Refusal('user_not_in_channel');
@@ -55,7 +64,7 @@ export const chatMethods: Methods = {
       return { message_ts: message.ts };
     },
   }),
-  'chat.update': defineMethod({
+  defineMethod('chat.update', {
     scope: 'chat:write',
     params: z.object({ channel: text, ts: text, ...content, parse: text.optional(), link_names: flag.optional() }),
     answer(args, slack) {
@@ -77,7 +86,7 @@ export const chatMethods: Methods = {
       };
     },
   }),
-  'chat.delete': defineMethod({
+  defineMethod('chat.delete', {
     scope: 'chat:write',
     params: z.object({ channel: text, ts: text }),
     answer(args, slack) {
@@ -89,7 +98,7 @@ export const chatMethods: Methods = {
       return { channel: channel.id, ts: message.ts };
     },
   }),
-  'chat.getPermalink': defineMethod({
+  defineMethod('chat.getPermalink', {
     params: z.object({ channel: text, message_ts: text }),
     answer(args, slack) {
       const channel = channelById(args.channel, slack);
@@ -103,7 +112,7 @@ export const chatMethods: Methods = {
       };
     },
   }),
-  'reactions.add': defineMethod({
+  defineMethod('reactions.add', {
     scope: 'reactions:write',
     params: z.object({ channel: text, name: text, timestamp: text }),
     answer(args, slack) {
@@ -120,7 +129,7 @@ export const chatMethods: Methods = {
       return {};
     },
   }),
-};
+];
 
 type Content = Pick<SlackMessage, 'text' | 'blocks' | 'attachments' | 'metadata'>;
 
@@ -143,7 +152,9 @@ function writable(idOrName: string, slack: Slack): Channel {
   const person = workspace.people.find((candidate) => candidate.id === idOrName);
   const channel = person ? workspace.directMessage(person.id) : workspace.channel(idOrName);
   if (!channel) throw new Refusal('channel_not_found');
-  if (!channel.members.has(workspace.bot.id)) throw new Refusal('not_in_channel');
+  if (!channel.members.has(workspace.bot.id)) {
+    throw new Refusal(channel.private ? 'channel_not_found' : 'not_in_channel');
+  }
   return channel;
 }
 

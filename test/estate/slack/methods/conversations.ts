@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { count, defineMethod, flag, type Methods, page, Refusal, type Slack, text } from '../method.ts';
+import type { BotObject, ConversationObject, MessageObject } from '../contract.ts';
+import { count, defineMethod, flag, type Method, page, Refusal, type Slack, text } from '../method.ts';
 import type { SlackMessage } from '../system.ts';
 import type { Channel } from '../workspace.ts';
 
-export const conversationsMethods: Methods = {
-  'conversations.list': defineMethod({
+export const conversationsMethods: Method[] = [
+  defineMethod('conversations.list', {
     scope: 'channels:read',
     params: z.object({
       cursor: text.optional(),
@@ -14,13 +15,13 @@ export const conversationsMethods: Methods = {
     }),
     answer(args, slack) {
       const types = typesOf(args.types, slack);
-      const listed = slack.workspace.channels.filter((channel) =>
-        types.includes(channel.directWith ? 'im' : 'public_channel'),
+      const listed = slack.workspace.channels.filter(
+        (channel) => visible(channel, slack) && types.includes(typeOf(channel)),
       );
       return listOf(listed, args, slack);
     },
   }),
-  'users.conversations': defineMethod({
+  defineMethod('users.conversations', {
     scope: 'channels:read',
     params: z.object({
       cursor: text.optional(),
@@ -33,12 +34,12 @@ export const conversationsMethods: Methods = {
       const user = args.user ?? slack.workspace.bot.id;
       const types = typesOf(args.types, slack);
       const own = slack.workspace.channels.filter(
-        (channel) => channel.members.has(user) && types.includes(channel.directWith ? 'im' : 'public_channel'),
+        (channel) => channel.members.has(user) && types.includes(typeOf(channel)),
       );
       return listOf(own, args, slack);
     },
   }),
-  'conversations.info': defineMethod({
+  defineMethod('conversations.info', {
     scope: 'channels:read',
     params: z.object({ channel: text, include_num_members: flag.optional() }),
     answer({ channel, include_num_members }, slack) {
@@ -48,7 +49,7 @@ export const conversationsMethods: Methods = {
       };
     },
   }),
-  'conversations.members': defineMethod({
+  defineMethod('conversations.members', {
     scope: 'channels:read',
     params: z.object({ channel: text, cursor: text.optional(), limit: count.max(1_000).default(100) }),
     answer(args, slack) {
@@ -56,7 +57,7 @@ export const conversationsMethods: Methods = {
       return { members: items, response_metadata: { next_cursor: next } };
     },
   }),
-  'conversations.join': defineMethod({
+  defineMethod('conversations.join', {
     scope: 'channels:join',
     params: z.object({ channel: text }),
     answer({ channel }, slack) {
@@ -66,7 +67,7 @@ export const conversationsMethods: Methods = {
       return { channel: channelObject(found, slack), ...(already && { warning: 'already_in_channel' }) };
     },
   }),
-  'conversations.open': defineMethod({
+  defineMethod('conversations.open', {
     scope: 'im:write',
     params: z.object({ users: text, return_im: flag.optional() }),
     answer({ users }, slack) {
@@ -74,8 +75,7 @@ export const conversationsMethods: Methods = {
       return { channel: { id: slack.workspace.directMessage(users).id } };
     },
   }),
-  'conversations.history': defineMethod({
-    scope: 'channels:history',
+  defineMethod('conversations.history', {
     params: z.object({
       channel: text,
       cursor: text.optional(),
@@ -94,13 +94,12 @@ export const conversationsMethods: Methods = {
       return {
         messages: items.map((message) => messageObject(message, channel, slack, args.include_all_metadata)),
         has_more: next !== '',
-        pin_count: 0,
+        pin_count: channel.pinned?.length ?? 0,
         ...(next && { response_metadata: { next_cursor: next } }),
       };
     },
   }),
-  'conversations.replies': defineMethod({
-    scope: 'channels:history',
+  defineMethod('conversations.replies', {
     params: z.object({
       channel: text,
       ts: text,
@@ -126,7 +125,7 @@ export const conversationsMethods: Methods = {
       };
     },
   }),
-};
+];
 
 /** Each type of conversation needs a scope of its own. */
 function typesOf(list: string, { scopes }: Slack): string[] {
@@ -140,14 +139,27 @@ function typesOf(list: string, { scopes }: Slack): string[] {
   return types;
 }
 
+/** Of a private channel that it is not in, a bot is told that it does not exist. */
+function visible(channel: Channel, { workspace }: Slack): boolean {
+  return channel.members.has(workspace.bot.id) || !(channel.private || channel.directWith);
+}
+
+function typeOf(channel: Channel): string {
+  if (channel.directWith) return 'im';
+  return channel.private ? 'private_channel' : 'public_channel';
+}
+
 export function channelById(id: string, slack: Slack): Channel {
   const channel = slack.workspace.channels.find((candidate) => candidate.id === id);
-  if (!channel) throw new Refusal('channel_not_found');
+  if (!channel || !visible(channel, slack)) throw new Refusal('channel_not_found');
   return channel;
 }
 
-function readable(id: string, slack: Slack): Channel {
+export function readable(id: string, slack: Slack): Channel {
   const channel = channelById(id, slack);
+  const { scopes } = slack;
+  const needed = channel.private ? 'groups:history' : 'channels:history';
+  if (!scopes.has(needed)) throw new Refusal('missing_scope', { needed, provided: [...scopes].join(',') });
   if (!channel.members.has(slack.workspace.bot.id)) throw new Refusal('not_in_channel');
   return channel;
 }
@@ -169,16 +181,16 @@ export function messageObject(
   channel: Channel,
   { workspace }: Pick<Slack, 'workspace'>,
   withMetadata = false,
-): Record<string, unknown> {
-  const { channel: _, metadata, ...shown } = message;
+): MessageObject {
+  const { channel: _, ephemeral_for: __, metadata, ...shown } = message;
   const replies = workspace.thread(channel, message.ts).filter((other) => other.ts !== message.ts);
-  const repliers = [...new Set(replies.map((reply) => reply.user))];
+  const repliers = [...new Set(replies.flatMap((reply) => reply.user ?? []))];
   const own = message.bot_id === workspace.botId;
   return {
     type: 'message',
     ...shown,
     team: workspace.team.id,
-    ...(own && { app_id: workspace.appId, bot_profile: botObject(workspace) }),
+    ...(own && { app_id: workspace.appId, bot_profile: { ...botObject(workspace), team_id: workspace.team.id } }),
     ...(replies.length > 0 && {
       thread_ts: message.ts,
       reply_count: replies.length,
@@ -192,7 +204,7 @@ export function messageObject(
   };
 }
 
-export function botObject({ botId, appId, bot, team }: Slack['workspace']): Record<string, unknown> {
+export function botObject({ botId, appId, bot }: Slack['workspace']): BotObject {
   return {
     id: botId,
     app_id: appId,
@@ -200,11 +212,14 @@ export function botObject({ botId, appId, bot, team }: Slack['workspace']): Reco
     name: bot.realName,
     deleted: false,
     updated: 1_700_000_000,
-    team_id: team.id,
   };
 }
 
-function listOf(channels: Channel[], args: { cursor?: string; limit: number }, slack: Slack): Record<string, unknown> {
+function listOf(
+  channels: Channel[],
+  args: { cursor?: string; limit: number },
+  slack: Slack,
+): { channels: ConversationObject[]; response_metadata: { next_cursor: string } } {
   const { items, next } = page(channels, args);
   return {
     channels: items.map((channel) => ({ ...channelObject(channel, slack), num_members: channel.members.size })),
@@ -212,7 +227,7 @@ function listOf(channels: Channel[], args: { cursor?: string; limit: number }, s
   };
 }
 
-function channelObject(channel: Channel, { workspace }: Slack): Record<string, unknown> {
+function channelObject(channel: Channel, { workspace }: Slack): ConversationObject {
   if (channel.directWith) {
     return { id: channel.id, created: channel.created, is_im: true, user: channel.directWith, is_archived: false };
   }
@@ -220,11 +235,11 @@ function channelObject(channel: Channel, { workspace }: Slack): Record<string, u
     id: channel.id,
     name: channel.name,
     name_normalized: channel.name,
-    is_channel: true,
-    is_group: false,
+    is_channel: !channel.private,
+    is_group: channel.private ?? false,
     is_im: false,
     is_mpim: false,
-    is_private: false,
+    is_private: channel.private ?? false,
     is_archived: false,
     is_general: false,
     is_shared: false,
@@ -232,7 +247,7 @@ function channelObject(channel: Channel, { workspace }: Slack): Record<string, u
     created: channel.created,
     creator: 'U0MARIA01',
     context_team_id: workspace.team.id,
-    topic: { value: '', creator: '', last_set: 0 },
-    purpose: { value: '', creator: '', last_set: 0 },
+    topic: { value: channel.topic ?? '', creator: '', last_set: 0 },
+    purpose: { value: channel.purpose ?? '', creator: '', last_set: 0 },
   };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { count, defineMethod, flag, type Methods, page, Refusal, text } from '../method.ts';
+import { count, defineMethod, flag, type Method, page, Refusal, text } from '../method.ts';
 import { userObject } from '../people.ts';
 import { botObject } from './conversations.ts';
 
-export const peopleMethods: Methods = {
-  'users.info': defineMethod({
+export const peopleMethods: Method[] = [
+  defineMethod('users.info', {
     scope: 'users:read',
     params: z.object({ user: text, include_locale: flag.optional() }),
     answer({ user }, { workspace }) {
@@ -13,7 +13,7 @@ export const peopleMethods: Methods = {
       return { user: userObject(person, workspace.team.id) };
     },
   }),
-  'users.list': defineMethod({
+  defineMethod('users.list', {
     scope: 'users:read',
     params: z.object({ cursor: text.optional(), limit: count.max(1_000).default(1_000) }),
     answer(args, { workspace }) {
@@ -25,7 +25,7 @@ export const peopleMethods: Methods = {
       };
     },
   }),
-  'bots.info': defineMethod({
+  defineMethod('bots.info', {
     scope: 'users:read',
     params: z.object({ bot: text }),
     answer({ bot }, { workspace }) {
@@ -33,7 +33,28 @@ export const peopleMethods: Methods = {
       return { bot: botObject(workspace) };
     },
   }),
-  'team.info': defineMethod({
+  defineMethod('usergroups.list', {
+    scope: 'usergroups:read',
+    params: z.object({
+      include_disabled: flag.optional(),
+      include_count: flag.optional(),
+      include_users: flag.optional(),
+    }),
+    answer(_, { workspace }) {
+      return {
+        usergroups: workspace.userGroups.map(({ id, handle, name }) => ({
+          id,
+          team_id: workspace.team.id,
+          is_usergroup: true,
+          is_external: false,
+          name,
+          handle,
+          description: '',
+        })),
+      };
+    },
+  }),
+  defineMethod('team.info', {
     scope: 'team:read',
     params: z.object({ team: text.optional() }),
     answer({ team }, { workspace }) {
@@ -41,4 +62,4 @@ export const peopleMethods: Methods = {
       return { team: { ...workspace.team, email_domain: '', icon: {} } };
     },
   }),
-};
+];
