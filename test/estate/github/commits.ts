@@ -1,5 +1,5 @@
-import { NotServed } from '../system.ts';
-import { type Exchange, GithubError, notFound } from './exchange.ts';
+import { diffOf, mailHead } from './commit-text.ts';
+import { GithubError, notFound } from './exchange.ts';
 import { loginOf, presentCommit, presentFile, presentPull } from './present.ts';
 import type { Commit } from './read-repositories.ts';
 import type { Repository } from './repository.ts';
@@ -47,14 +47,6 @@ export const commitRoutes: Route[] = [
     const stats = { ...lines, total: lines.additions + lines.deletions };
     x.json({ ...presentCommit(commit, repository, x.base), stats, files });
   }),
-
-  repositoryRoute('/compare/:basehead', (x, repository, { basehead = '' }) => {
-    const [from = '', to = ''] = basehead.split('...');
-    const base = repository.resolve(from);
-    const head = repository.resolve(to);
-    if (!base || !head) throw notFound();
-    compare(x, repository, base, head);
-  }),
 ];
 
 /** A commit by ref; GitHub answers 422, not 404, where there is none. */
@@ -62,36 +54,6 @@ function wanted(repository: Repository, ref: string): Commit {
   const commit = repository.resolve(ref);
   if (!commit) throw new GithubError(422, `No commit found for SHA: ${ref}`);
   return commit;
-}
-
-function compare(x: Exchange, repository: Repository, base: Commit, head: Commit): void {
-  const [old, recent] = [repository.history(base), repository.history(head)];
-  const ahead = recent.filter((commit) => !old.includes(commit));
-  const behind = old.filter((commit) => !recent.includes(commit));
-  const mergeBase = recent.find((commit) => old.includes(commit));
-  if (!mergeBase) throw new GithubError(404, `No common ancestor between ${base.sha} and ${head.sha}.`);
-  const status = ahead.length ? (behind.length ? 'diverged' : 'ahead') : behind.length ? 'behind' : 'identical';
-  const files = ahead.flatMap((commit) => commit.files.map((file) => ({ file, commit })));
-  if (new Set(files.map(({ file }) => file.path)).size < files.length) {
-    throw new NotServed('a comparison in which two commits touch one file');
-  }
-  if (x.media === 'diff') {
-    x.send(200, diffOf(files.map(({ file }) => file)), {
-      'content-type': 'application/vnd.github.v3.diff; charset=utf-8',
-    });
-    return;
-  }
-  const present = (commit: Commit) => presentCommit(commit, repository, x.base);
-  x.list(ahead.toReversed(), present, (commits) => ({
-    status,
-    ahead_by: ahead.length,
-    behind_by: behind.length,
-    total_commits: ahead.length,
-    base_commit: present(base),
-    merge_base_commit: present(mergeBase),
-    commits,
-    files: files.map(({ file, commit }) => presentFile(file, commit.sha, repository)),
-  }));
 }
 
 const touches = (file: string, path: string): boolean => path === '' || file === path || file.startsWith(`${path}/`);
@@ -103,17 +65,3 @@ const sum = (files: Commit['files']) => {
     deletions: counted.reduce((all, { deletions }) => all + deletions, 0),
   };
 };
-
-export function diffOf(files: Commit['files']): string {
-  return files
-    .map(({ path, previous_path: previous = path, status, patch }) => {
-      const from = status === 'added' ? '/dev/null' : `a/${previous}`;
-      const to = status === 'removed' ? '/dev/null' : `b/${path}`;
-      return `diff --git a/${previous} b/${path}\n${patch === undefined ? '' : `--- ${from}\n+++ ${to}\n${patch}\n`}`;
-    })
-    .join('');
-}
-
-const mailHead = (commit: Commit): string =>
-  `From ${commit.sha} Mon Sep 17 00:00:00 2001\nFrom: ${commit.author} <${commit.email ?? ''}>\n` +
-  `Date: ${new Date(commit.date).toUTCString()}\nSubject: [PATCH] ${commit.message}\n\n---\n`;

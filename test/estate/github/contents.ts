@@ -12,14 +12,22 @@ export const contentRoutes: Route[] = [
   repositoryRoute('/readme', (x, repository) => contents(x, repository, 'README.md')),
 
   repositoryRoute('/git/trees/:ref', (x, repository, { ref = '' }) => {
-    const tree = treeOf(repository, ref);
+    const known = subtrees.get(repository)?.get(ref);
+    const tree = known ? folderOf(treeOf(repository, known.ref), known.folder) : treeOf(repository, ref);
     const recursive = x.query('recursive') !== undefined;
     const entries = recursive ? [...folders(tree), ...files(tree)] : children(tree, '');
+    const root = { ref: known?.ref ?? ref, folder: known?.folder ?? '' };
+    const most = recursive ? repository.treeEntries : Number.POSITIVE_INFINITY;
     x.json({
-      sha: sha(`tree ${ref}`),
+      sha: known ? ref : sha(`tree ${ref}`),
       url: `${x.base}/repos/${repository.fullName}/git/trees/${ref}`,
-      tree: entries.sort((a, b) => (a.path < b.path ? -1 : 1)).map(({ name: _name, ...entry }) => entry),
-      truncated: false,
+      tree: entries
+        .sort((a, b) => (a.path < b.path ? -1 : 1))
+        .slice(0, most)
+        .map(({ name: _name, ...entry }) =>
+          entry.type === 'tree' ? { ...entry, sha: subtree(repository, root, entry.path) } : entry,
+        ),
+      truncated: entries.length > most,
     });
   }),
 
@@ -74,6 +82,24 @@ function treeOf(repository: Repository, ref: string, missing = 'Not Found'): Tre
   if (!commit) throw new GithubError(404, missing);
   return repository.treeAt(commit);
 }
+
+/** Folders have a SHA of their own, by which they are asked for; which folder it was is remembered. */
+const subtrees = new WeakMap<Repository, Map<string, { ref: string; folder: string }>>();
+
+function subtree(repository: Repository, { ref, folder }: { ref: string; folder: string }, path: string): string {
+  const whole = folder ? `${folder}/${path}` : path;
+  const id = sha(`tree ${ref} ${whole}`);
+  const known = subtrees.get(repository) ?? new Map<string, { ref: string; folder: string }>();
+  subtrees.set(repository, known.set(id, { ref, folder: whole }));
+  return id;
+}
+
+const folderOf = (tree: Tree, folder: string): Tree =>
+  new Map(
+    [...tree].flatMap(([path, content]) =>
+      path.startsWith(`${folder}/`) ? [[path.slice(folder.length + 1), content] as const] : [],
+    ),
+  );
 
 interface Entry {
   name: string;

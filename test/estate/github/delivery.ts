@@ -4,6 +4,7 @@ import type { Deployment, Run } from './read-repositories.ts';
 import type { Repository } from './repository.ts';
 import { type Route, repositoryRoute } from './route.ts';
 import { within } from './search-query.ts';
+import { signedLogUrl } from './signed-logs.ts';
 
 /** Releases and tags, deployments, and workflow runs: how commits reach people. */
 export const deliveryRoutes: Route[] = [
@@ -88,8 +89,7 @@ export const deliveryRoutes: Route[] = [
   repositoryRoute('/actions/jobs/:id/logs', (x, repository, { id }) => {
     const { job } = jobOf(repository, id);
     if (job.log === undefined) throw notFound();
-    // GitHub sends the reader to a signed address elsewhere, which takes no token.
-    x.send(302, '', { location: `${x.base}/_signed/${repository.fullName}/${job.id}` });
+    x.send(302, '', { location: signedLogUrl(x.asked, repository, job.id) });
   }),
 ];
 

@@ -1,30 +1,27 @@
+import type { InstallationTokens } from './app.ts';
 import { type Exchange, GithubError, notFound } from './exchange.ts';
 import { presentRepository } from './present.ts';
-import { type Route, repositoryRoute, route } from './route.ts';
+import { type Route, route } from './route.ts';
 
 /** Obviously not a real one, in the shape of one. */
 export const estateToken = 'ghp_estate000000000000000000000000000000';
-const installationToken = 'ghs_estate000000000000000000000000000000';
-const installation = {
-  id: 4_100_001,
-  app_id: 4_100,
-  app_slug: 'sre-agent',
-  target_type: 'Organization',
-  repository_selection: 'all',
-};
-
-/** Refuses a request without a good token; what an App asks for itself takes its JWT instead. */
-export function authenticate(header: string | undefined, path: string): void {
-  if (path.startsWith('/_signed/')) return;
+/**
+ * Refuses a request without a good token; what an App asks for itself takes its JWT instead.
+ *
+ * @returns the one owner whose repositories an installation's token sees; undefined for who sees all
+ */
+export function authenticate(header: string | undefined, path: string, tokens: InstallationTokens): string | undefined {
   const [scheme = '', secret = ''] = (header ?? '').split(' ');
   if (!header) throw new GithubError(401, 'Requires authentication');
   const known = /^(?:token|bearer)$/i.test(scheme);
   const forApps = /^\/app(?:\/|$)|^\/(?:repos\/[^/]+\/[^/]+|orgs\/[^/]+|users\/[^/]+)\/installation$/.test(path);
   if (forApps) {
     if (!known || !isJwt(secret)) throw new GithubError(401, 'A JSON web token could not be decoded');
-    return;
+    return undefined;
   }
-  if (!known || ![estateToken, installationToken].includes(secret)) throw new GithubError(401, 'Bad credentials');
+  const owner = tokens.ownerOf(secret);
+  if (!known || (secret !== estateToken && owner === undefined)) throw new GithubError(401, 'Bad credentials');
+  return owner;
 }
 
 /** Three parts, RS256, an issuer, and a life of ten minutes at most; the signature is taken on trust. */
@@ -43,7 +40,7 @@ function isJwt(secret: string): boolean {
 export const identityRoutes: Route[] = [
   route('GET', '/', (x) => x.json({ current_user_url: `${x.base}/user`, rate_limit_url: `${x.base}/rate_limit` })),
   route('GET', '/user', (x) => {
-    if (x.asked.headers.authorization?.includes(installationToken)) {
+    if (x.asked.headers.authorization?.includes('ghs_')) {
       throw new GithubError(403, 'Resource not accessible by integration');
     }
     x.json({ login: 'estate-reader', id: 4_200, type: 'User' });
@@ -58,46 +55,6 @@ export const identityRoutes: Route[] = [
   }),
   route('GET', '/orgs/:org/repos', (x, { org = '' }) => ownedBy(x, org)),
   route('GET', '/users/:user/repos', (x, { user = '' }) => ownedBy(x, user)),
-  route('GET', '/installation/repositories', (x) => {
-    x.list(
-      x.visible,
-      (repository) => presentRepository(repository, x.base),
-      (repositories, total_count) => ({
-        total_count,
-        repository_selection: 'all',
-        repositories,
-      }),
-    );
-  }),
-  route('GET', '/app', (x) => x.json({ id: installation.app_id, slug: installation.app_slug, name: 'SRE agent' })),
-  route('GET', '/app/installations', (x) => {
-    const owners = [...new Set(x.visible.map(({ owner }) => owner))];
-    x.list(owners.length ? owners : ['nobody'], (login) => ({
-      ...installation,
-      account: { login, type: 'Organization' },
-    }));
-  }),
-  route('GET', '/orgs/:org/installation', (x, { org }) => x.json({ ...installation, account: { login: org } })),
-  repositoryRoute('/installation', (x, { owner }) => x.json({ ...installation, account: { login: owner } })),
-  route('POST', '/app/installations/:id/access_tokens', (x, { id }) => {
-    if (Number(id) !== installation.id) throw notFound();
-    x.json(
-      {
-        token: installationToken,
-        expires_at: new Date(Date.now() + 3_600_000).toISOString(),
-        permissions: {
-          contents: 'read',
-          metadata: 'read',
-          pull_requests: 'read',
-          issues: 'read',
-          actions: 'read',
-          deployments: 'read',
-        },
-        repository_selection: 'all',
-      },
-      201,
-    );
-  }),
 ];
 
 function ownedBy(x: Exchange, login: string): void {

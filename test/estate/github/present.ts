@@ -11,7 +11,7 @@ export const loginOf = (author: string): string => author.toLowerCase().replace(
 export const blobSha = (content: Buffer): string =>
   createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 
-const user = (login: string) => ({
+export const presentUser = (login: string) => ({
   login,
   id: Number.parseInt(createHash('sha256').update(login).digest('hex').slice(0, 7), 16),
   type: login.endsWith('[bot]') ? 'Bot' : 'User',
@@ -26,7 +26,7 @@ export function presentRepository(repository: Repository, base: string) {
     name,
     full_name: fullName,
     private: true,
-    owner: { ...user(owner), type: 'Organization' },
+    owner: { ...presentUser(owner), type: 'Organization' },
     html_url: `${site}/${fullName}`,
     description: null,
     fork: false,
@@ -75,8 +75,8 @@ export function presentCommit(commit: Commit, repository: Repository, base: stri
       comment_count: 0,
       verification: { verified: false, reason: 'unsigned', signature: null, payload: null },
     },
-    author: user(loginOf(commit.author)),
-    committer: user(loginOf(commit.author)),
+    author: presentUser(loginOf(commit.author)),
+    committer: presentUser(loginOf(commit.author)),
     parents: commit.parents.map((sha) => ({
       sha,
       url: `${base}/repos/${repository.fullName}/commits/${sha}`,
@@ -85,7 +85,7 @@ export function presentCommit(commit: Commit, repository: Repository, base: stri
   };
 }
 
-export function presentPull(pull: Pull, repository: Repository, base: string) {
+export function presentPull({ reviews: _reviews, ...pull }: Pull, repository: Repository, base: string) {
   const { defaultBranch, fullName, owner } = repository;
   return {
     id: repository.id * 1_000 + pull.number,
@@ -107,7 +107,7 @@ export function presentPull(pull: Pull, repository: Repository, base: string) {
 /** Issues as the issues API has them, where a pull request is one with a `pull_request` field. */
 export function presentIssue(issue: Issue | Pull, repository: Repository, base: string, isPull: boolean) {
   const { fullName, id } = repository;
-  const { head: _head, base: _base, merge_commit_sha: _sha, merged_at: merged, ...shown } = issue;
+  const { head: _head, base: _base, merge_commit_sha: _sha, merged_at: merged, reviews: _reviews, ...shown } = issue;
   const path = `${fullName}/${isPull ? 'pull' : 'issues'}/${issue.number}`;
   return {
     id: id * 1_000 + issue.number,
@@ -139,7 +139,7 @@ export function presentDeployment(deployment: Deployment, repository: Repository
     environment,
     original_environment: environment,
     description: service ?? null,
-    creator: user(creator),
+    creator: presentUser(creator),
     created_at,
     updated_at: created_at,
     statuses_url: `${url}/statuses`,

@@ -8,6 +8,26 @@ import { Repository } from './repository.ts';
 
 const sha = z.string().regex(/^[0-9a-f]{40}$/, 'expected a full SHA');
 
+/** What tools other than Actions say of a commit; the jobs of `runs.json` are its check runs as well. */
+const checkRunSchema = z.looseObject({
+  name: z.string().min(1),
+  status: z.string().default('completed'),
+  conclusion: z.string().nullable().default(null),
+  app: z.string().optional(),
+  title: z.string().optional(),
+  details_url: z.string().optional(),
+});
+export type CheckRun = z.infer<typeof checkRunSchema>;
+
+const statusSchema = z.looseObject({
+  context: z.string().min(1),
+  state: z.enum(['error', 'failure', 'pending', 'success']),
+  description: z.string().optional(),
+  target_url: z.string().optional(),
+  created_at: instant.optional(),
+});
+export type CommitStatus = z.infer<typeof statusSchema>;
+
 export const commitSchema = z.strictObject({
   sha,
   author: z.string().min(1),
@@ -26,6 +46,8 @@ export const commitSchema = z.strictObject({
       }),
     )
     .default([]),
+  check_runs: z.array(checkRunSchema).default([]),
+  statuses: z.array(statusSchema).default([]),
 });
 export type Commit = z.infer<typeof commitSchema>;
 
@@ -43,6 +65,17 @@ export type Deployment = z.infer<typeof deploymentSchema>;
 
 /** GitHub's own objects, cut to the fields that matter: what stands there is served as it stands. */
 const user = z.looseObject({ login: z.string() });
+const reviewSchema = z.looseObject({
+  user: z.string().min(1),
+  state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']),
+  body: z.string().default(''),
+  submitted_at: instant,
+  comments: z
+    .array(z.looseObject({ path: z.string().min(1), line: z.int().optional(), body: z.string().min(1) }))
+    .default([]),
+});
+export type Review = z.infer<typeof reviewSchema>;
+
 export const pullSchema = z.looseObject({
   number: z.int(),
   title: z.string(),
@@ -56,10 +89,17 @@ export const pullSchema = z.looseObject({
   merge_commit_sha: z.string().nullish(),
   head: z.looseObject({ ref: z.string(), sha: z.string().optional() }).optional(),
   base: z.looseObject({ ref: z.string() }).optional(),
+  reviews: z.array(reviewSchema).optional(),
 });
 export type Pull = z.infer<typeof pullSchema>;
 
-export const issueSchema = pullSchema.omit({ head: true, base: true, merged_at: true, merge_commit_sha: true });
+export const issueSchema = pullSchema.omit({
+  head: true,
+  base: true,
+  merged_at: true,
+  merge_commit_sha: true,
+  reviews: true,
+});
 export type Issue = z.infer<typeof issueSchema>;
 
 export const releaseSchema = z.looseObject({

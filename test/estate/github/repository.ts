@@ -17,6 +17,8 @@ export interface RepositoryData {
 /** One repository of the case: what its refs mean, and its files at any of them. */
 export class Repository {
   readonly defaultBranch = 'main';
+  /** A recursive tree is cut at so many entries. */
+  treeEntries = 100_000;
   readonly fullName: string;
   readonly owner: string;
   readonly name: string;

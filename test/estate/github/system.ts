@@ -2,41 +2,60 @@ import type { ServerResponse } from 'node:http';
 import type { Case } from '../case.ts';
 import { deniedBy } from '../denied.ts';
 import { type Journal, NotServed, type System } from '../system.ts';
+import { appRoutes, InstallationTokens } from './app.ts';
+import { checkRoutes } from './checks.ts';
 import { commitRoutes } from './commits.ts';
+import { compareRoutes } from './compare.ts';
 import { contentRoutes } from './contents.ts';
 import { deliveryRoutes } from './delivery.ts';
 import { Exchange, GithubError, notFound } from './exchange.ts';
+import { graphqlRoutes } from './graphql.ts';
 import { authenticate, estateToken, identityRoutes } from './identity.ts';
 import { presentRepository } from './present.ts';
 import { readRepositories } from './read-repositories.ts';
-import { dispatch, type Route, repositoryRoute, route } from './route.ts';
+import { reviewRoutes } from './reviews.ts';
+import { dispatch, type Route, repositoryRoute } from './route.ts';
 import { searchRoutes } from './search.ts';
+import { serveSignedLog } from './signed-logs.ts';
 import { workRoutes } from './work.ts';
 
-const signedLog: Route = route('GET', '/_signed/:owner/:repo/:job', (x, { owner, repo, job: id }) => {
-  const repository = x.visible.find(({ fullName }) => fullName === `${owner}/${repo}`);
-  const job = repository?.data.runs.flatMap(({ jobs }) => jobs).find((one) => String(one.id) === id);
-  if (job?.log === undefined) throw notFound();
-  x.send(200, job.log, { 'content-type': 'text/plain; charset=utf-8' });
-});
+export interface GithubOptions {
+  /** How long the token of an App's installation lives; GitHub's is an hour. */
+  tokenLifeMs?: number;
+}
 
-const routes = [
+export interface GithubSystem extends System {
+  tokens: InstallationTokens;
+}
+
+const routesWith = (tokens: InstallationTokens): Route[] => [
   ...identityRoutes,
+  ...appRoutes(tokens),
+  ...checkRoutes,
   ...commitRoutes,
+  ...compareRoutes,
   ...contentRoutes,
   ...workRoutes,
+  ...reviewRoutes,
   ...deliveryRoutes,
   ...searchRoutes,
-  signedLog,
+  ...graphqlRoutes,
   repositoryRoute('', (x, repository) => x.json(presentRepository(repository, x.base))),
 ];
 
 /** GitHub's REST API over what a case holds, at `/` as on github.com and at `/api/v3` as on an Enterprise server. */
-export async function githubSystem(incident: Case, _journal: Journal): Promise<System> {
+export async function githubSystem(
+  incident: Case,
+  _journal: Journal,
+  { tokenLifeMs }: GithubOptions = {},
+): Promise<GithubSystem> {
   const repositories = await readRepositories(incident.dir);
+  const tokens = new InstallationTokens(tokenLifeMs);
+  const routes = routesWith(tokens);
   let used = 0;
   return {
     name: 'github',
+    tokens,
     env: (url) => ({ GITHUB_API_URL: url, GITHUB_TOKEN: estateToken }),
     handle(asked, answer) {
       used += 1;
@@ -46,13 +65,16 @@ export async function githubSystem(incident: Case, _journal: Journal): Promise<S
       const forbidden = deniedBy(incident, { system: 'github', repository: repositoryOf(path) });
       if (forbidden?.timeout) return;
       try {
-        authenticate(asked.headers.authorization, path);
+        if (serveSignedLog(repositories, asked, path, answer)) return;
+        const owner = authenticate(asked.headers.authorization, path, tokens);
         if (forbidden) throw refusal(forbidden.status ?? (forbidden.system ? 503 : 404));
         const visible = repositories.filter(
-          ({ fullName }) => !deniedBy(incident, { system: 'github', repository: fullName }),
+          (repository) =>
+            (owner === undefined || repository.owner === owner) &&
+            !deniedBy(incident, { system: 'github', repository: repository.fullName }),
         );
         const base = `http://${asked.headers.host}${prefix}`;
-        serve(new Exchange(asked, answer, base, visible), asked.method, path);
+        serve(routes, new Exchange(asked, answer, base, visible), asked.method, path);
       } catch (error) {
         if (!(error instanceof GithubError)) throw error;
         refuse(answer, error);
@@ -61,7 +83,7 @@ export async function githubSystem(incident: Case, _journal: Journal): Promise<S
   };
 }
 
-function serve(exchange: Exchange, method: string, path: string): void {
+function serve(routes: Route[], exchange: Exchange, method: string, path: string): void {
   const found = dispatch(routes, method, path);
   if (!found) throw new NotServed(`${method} ${path}`);
   found.handle(exchange, found.params);
@@ -80,7 +102,14 @@ const refusal = (status: number): GithubError =>
     : new GithubError(status, status === 403 ? 'Resource not accessible by personal access token' : 'Unavailable');
 
 function rateLimit(path: string, used: number): Record<string, string> {
-  const resource = path === '/search/code' ? 'code_search' : path.startsWith('/search/') ? 'search' : 'core';
+  const resource =
+    path === '/search/code'
+      ? 'code_search'
+      : path.startsWith('/search/')
+        ? 'search'
+        : path.endsWith('/graphql')
+          ? 'graphql'
+          : 'core';
   return {
     'x-github-media-type': 'github.v3; format=json',
     'x-ratelimit-limit': '5000',

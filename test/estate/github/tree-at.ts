@@ -54,7 +54,7 @@ export interface Hunk {
   lines: string[];
 }
 
-function hunksOf(patch: string): Hunk[] {
+export function hunksOf(patch: string): Hunk[] {
   const hunks: Hunk[] = [];
   for (const line of patch.replace(/\n$/, '').split('\n')) {
     const head = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/.exec(line);
