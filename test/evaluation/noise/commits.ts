@@ -1,10 +1,14 @@
-import type { Commit } from '../../estate/github/read-repositories.ts';
+import type { z } from 'zod';
+import type { commitSchema } from '../../estate/github/read-repositories.ts';
 import { before, dice, digits, pick, workloadName } from './dice.ts';
+
+/** A commit as a case writes it. */
+type Written = z.input<typeof commitSchema>;
 
 const days = 12;
 
 /** So many commits to what has nothing to do with the case, newest first, each the parent of the next. */
-export function noisyCommits(count: number, now: string, repository: string): Commit[] {
+export function noisyCommits(count: number, now: string, repository: string): Written[] {
   const minutes = Array.from({ length: count }, (_, nth) => dice(days * 24 * 60, 'commit', repository, nth)).sort(
     (a, b) => a - b,
   );
@@ -34,7 +38,7 @@ export function noisyCommits(count: number, now: string, repository: string): Co
  * The case's own commits of the default branch with the noise between them by date. Undefined where its history has merges or
  * branches, which other dates would tear.
  */
-export function interleaved(own: Commit[], noise: Commit[]): Commit[] | undefined {
+export function interleaved(own: Written[], noise: Written[]): Written[] | undefined {
   if (own.some(({ parents, branch }) => parents.length > 1 || branch !== undefined)) return undefined;
   const oldest = Math.min(...own.map(({ date }) => Date.parse(date)));
   const between = noise.filter(({ date }) => Date.parse(date) > oldest);
