@@ -66,3 +66,10 @@ export const awsCredentials: Setting[] = [
     type: 'file',
   },
 ];
+
+export const awsEndpoint: Setting = {
+  name: 'AWS_ENDPOINT_URL',
+  title: 'AWS endpoint',
+  description: "An endpoint instead of AWS's own, such as a VPC endpoint.",
+  type: 'string',
+};

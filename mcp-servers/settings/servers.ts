@@ -1,4 +1,4 @@
-import { awsCredentials } from './aws-credentials.ts';
+import { awsCredentials, awsEndpoint } from './aws-credentials.ts';
 import { everyServer } from './every-server.ts';
 import type { ServerName, Setting } from './setting.ts';
 
@@ -24,12 +24,26 @@ export const settings: Record<ServerName, Setting[]> = {
       type: 'string',
     },
     {
+      name: 'SRE_AGENT_EKS_CLUSTERS',
+      title: 'EKS clusters',
+      description:
+        'Clusters of EKS that are read without a kubeconfig, as region/name or account/region/name, joined by commas.',
+      type: 'string',
+    },
+    {
+      name: 'SRE_AGENT_AWS_ACCOUNTS',
+      title: 'AWS accounts',
+      description: 'For EKS: the role that is assumed in an account, as id=roleArn, joined by commas.',
+      type: 'string',
+    },
+    {
       name: 'AWS_REGION',
       title: 'AWS region',
       description: 'For EKS: the region in which tokens are signed, where the kubeconfig does not name it.',
       type: 'string',
     },
     ...awsCredentials,
+    awsEndpoint,
     ...everyServer,
   ],
   aws: [
@@ -63,12 +77,7 @@ export const settings: Record<ServerName, Setting[]> = {
       min: 0,
     },
     ...awsCredentials,
-    {
-      name: 'AWS_ENDPOINT_URL',
-      title: 'Endpoint',
-      description: "An endpoint instead of AWS's own, such as a VPC endpoint.",
-      type: 'string',
-    },
+    awsEndpoint,
     ...everyServer,
   ],
   github: [
