@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 
-interface Keys {
+export interface Keys {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;

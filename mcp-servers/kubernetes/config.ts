@@ -3,6 +3,8 @@ import { type Cluster, KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { commaList } from '../runtime/comma-list.ts';
 import { proxyFor } from '../runtime/proxy.ts';
+import { kubeConfig, withoutAwsCommand } from './eks/authenticator.ts';
+import { type ConfiguredCluster, configuredClusters } from './eks/configured.ts';
 
 const names = z.string().optional().transform(commaList);
 
@@ -10,6 +12,7 @@ const environment = z.object({
   KUBECONFIG: z.string().optional(),
   SRE_AGENT_KUBERNETES_CONTEXTS: names,
   SRE_AGENT_KUBERNETES_NAMESPACES: names,
+  SRE_AGENT_EKS_CLUSTERS: names,
 });
 
 type Environment = Record<string, string | undefined>;
@@ -18,6 +21,8 @@ type Environment = Record<string, string | undefined>;
 export interface KubernetesConfig {
   /** Allowed contexts, each with a client configuration that points at it. */
   contexts: Map<string, KubeConfig>;
+  /** Clusters that are found by their name in AWS instead, each a context of its own. */
+  eksClusters: ConfiguredCluster[];
   /** Contexts that exist and are not allowed, for the words of a refusal. */
   otherContexts: string[];
   /** Empty: all. */
@@ -25,7 +30,8 @@ export interface KubernetesConfig {
 }
 
 /**
- * Reads kubeconfig (`KUBECONFIG`, then `~/.kube/config`) or the pod's own service account, and the two allow-lists.
+ * Reads kubeconfig (`KUBECONFIG`, then `~/.kube/config`) or the pod's own service account, the clusters of EKS that are named
+ * without one, and the two allow-lists.
  * Throws one Error that lists every problem.
  */
 export function readConfig(env: Environment): KubernetesConfig {
@@ -34,16 +40,26 @@ export function readConfig(env: Environment): KubernetesConfig {
   const known = all.getContexts().map((context) => context.name);
   const allowed = wanted.SRE_AGENT_KUBERNETES_CONTEXTS;
   const unknown = allowed.filter((name) => !known.includes(name));
-  const problems = unknown.map(
-    (name) => `SRE_AGENT_KUBERNETES_CONTEXTS names '${name}', which the kubeconfig lacks; it has: ${known.join(', ')}`,
-  );
-  const contexts = allowed.length > 0 ? allowed : [all.getCurrentContext() || (known[0] ?? '')];
-  if (contexts.every((name) => name === '')) {
-    problems.push('no Kubernetes context: set KUBECONFIG to a kubeconfig file, or run inside a cluster');
+  const eks = configuredClusters(wanted.SRE_AGENT_EKS_CLUSTERS, env);
+  const problems = [
+    ...unknown.map(
+      (name) =>
+        `SRE_AGENT_KUBERNETES_CONTEXTS names '${name}', which the kubeconfig lacks; it has: ${known.join(', ')}`,
+    ),
+    ...eks.problems,
+  ];
+  // Who names clusters of EKS and nothing else means these alone, wherever the process runs.
+  const current = wanted.SRE_AGENT_EKS_CLUSTERS.length > 0 ? [] : [all.getCurrentContext() || (known[0] ?? '')];
+  const contexts = allowed.length > 0 ? allowed : current;
+  if (contexts.includes('')) {
+    problems.push(
+      'no Kubernetes context: set KUBECONFIG to a kubeconfig file, or SRE_AGENT_EKS_CLUSTERS, or run inside a cluster',
+    );
   }
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return {
     contexts: new Map(contexts.map((name) => [name, at(all, name, env)])),
+    eksClusters: eks.clusters,
     otherContexts: known.filter((name) => !contexts.includes(name)),
     namespaces: wanted.SRE_AGENT_KUBERNETES_NAMESPACES,
   };
@@ -72,15 +88,20 @@ function load(paths: string | undefined): KubeConfig {
 }
 
 function at(all: KubeConfig, context: string, env: Environment): KubeConfig {
-  const config = new KubeConfig();
+  const config = kubeConfig();
+  const { user: own, cluster: its } = all.getContextObject(context) ?? {};
+  const server = all.getClusters().find(({ name }) => name === its)?.server ?? '';
   config.loadFromOptions({
-    clusters: all.getClusters().map((cluster) => allowLoopback(throughProxy(cluster, env))),
-    users: all.getUsers(),
+    clusters: all.getClusters().map((cluster) => reachable(cluster, env)),
+    users: all.getUsers().map((user) => (user.name === own ? withoutAwsCommand(user, server, env) : user)),
     contexts: all.getContexts(),
     currentContext: context,
   });
   return config;
 }
+
+/** A cluster with what this environment's network needs. */
+export const reachable = (cluster: Cluster, env: Environment): Cluster => allowLoopback(throughProxy(cluster, env));
 
 /** A kubeconfig's own `proxy-url` goes before the environment's proxy, as for kubectl; the client reads the former alone. */
 function throughProxy(cluster: Cluster, env: Environment): Cluster {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createConfiguration, HttpMethod, type KubeConfig, RequestContext } from '@kubernetes/client-node';
 import { ToolError } from '../runtime/tool-error.ts';
+import { explainingRefusals } from './eks/authenticator.ts';
 import { isExpired, refusal, unreachable } from './refusal.ts';
 
 /** What is asked, in RBAC's words, so that a refusal names what is missing. */
@@ -34,7 +35,7 @@ export function requester(
   config: KubeConfig,
   timeoutMs = requestTimeoutMs,
 ): (path: string, query: Query, asking: Asking, signal: AbortSignal) => Promise<string> {
-  const once = sender(config, timeoutMs);
+  const once = explainingRefusals(sender(config, timeoutMs), config);
   return async (path, query, asking, signal) => {
     for (let attempt = 0; ; attempt += 1) {
       try {
