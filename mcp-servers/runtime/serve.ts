@@ -29,6 +29,7 @@ export async function serve(make: ServerFactory, { argv, env }: { argv: string[]
     sendThroughProxy(env);
     const clock = clockFrom(env);
     const definition = await make(env, clock);
+    definition.start?.();
     await (options.http === undefined
       ? serveStdio(definition, clock, log)
       : untilSignalled(await serveHttp(definition, { ...options, port: options.http, clock, log }), log));

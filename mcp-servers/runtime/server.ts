@@ -13,10 +13,9 @@ import { version } from './version.ts';
 
 /** Puts a definition behind the MCP protocol. One for each connection or session; the definition is shared by all. */
 export function createMcpServer(definition: ServerDefinition, { clock }: { clock: Clock }): McpServer {
-  const server = new McpServer(
-    { name: definition.name, version },
-    { capabilities: { tools: {}, ...offeredCapabilities(definition) }, instructions: definition.instructions },
-  );
+  const server = new McpServer({ name: definition.name, version }, { instructions: definition.instructions });
+  // Not in the constructor, where the SDK would declare that lists change: ours never do while a program runs.
+  server.server.registerCapabilities({ tools: {}, ...offeredCapabilities(definition) });
   offerPrompts(server, definition, clock);
   offerResources(server, definition, clock);
   const tools = new Map(definition.tools.map((tool) => [tool.name, tool]));

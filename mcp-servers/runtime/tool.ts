@@ -64,6 +64,8 @@ export interface ServerDefinition {
   prompts?: Prompt[];
   /** For people and clients: what may be read, and what that takes. */
   resources?: Resource[];
+  /** Called once when the program begins: opens what the first call would have to wait for. Does not throw. */
+  start?(): void;
   /** Called once when the program ends: closes what the tools hold open. */
   close?(): Promise<void> | void;
 }
