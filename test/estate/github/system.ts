@@ -22,6 +22,8 @@ import { workRoutes } from './work.ts';
 export interface GithubOptions {
   /** How long the token of an App's installation lives; GitHub's is an hour. */
   tokenLifeMs?: number;
+  /** A recursive tree is cut at so many entries; GitHub's limit by default. */
+  treeEntries?: number;
 }
 
 export interface GithubSystem extends System {
@@ -47,9 +49,10 @@ const routesWith = (tokens: InstallationTokens): Route[] => [
 export async function githubSystem(
   incident: Case,
   _journal: Journal,
-  { tokenLifeMs }: GithubOptions = {},
+  { tokenLifeMs, treeEntries }: GithubOptions = {},
 ): Promise<GithubSystem> {
   const repositories = await readRepositories(incident.dir);
+  for (const repository of repositories) repository.treeEntries = treeEntries ?? repository.treeEntries;
   const tokens = new InstallationTokens(tokenLifeMs);
   const routes = routesWith(tokens);
   let used = 0;

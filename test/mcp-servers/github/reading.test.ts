@@ -67,10 +67,19 @@ describe('github_file', () => {
     expect(text.split('\n').slice(1)).toEqual(['config/', 'deploy/', 'package.json', 'src/']);
   });
 
-  it('names the path that was meant', async () => {
+  it('shows the file that was meant, and says so', async () => {
     const text = await textOf('github_file', { repository, path: 'app/src/orders/place-order.ts' });
+    expect(text).toContain('acme/storefront services/checkout/src/orders/place-order.ts at the default branch');
+    expect(text).toContain('there is no app/src/orders/place-order.ts; the nearest is this');
+  });
+
+  it('names the paths where more than one may be meant', async () => {
+    const { isError, text } = await github.call('github_file', { repository, path: 'prod/production.yaml' });
+    expect(isError).toBe(true);
     expect(text).toContain('not found or not permitted');
-    expect(text).toContain('hint: the repository holds services/checkout/src/orders/place-order.ts');
+    expect(text).toContain(
+      'hint: the repository holds services/catalog/config/production.yaml, services/checkout/config/production.yaml',
+    );
   });
 });
 
