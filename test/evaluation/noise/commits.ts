@@ -39,7 +39,7 @@ export function noisyCommits(count: number, now: string, repository: string): Wr
  * branches, which other dates would tear.
  */
 export function interleaved(own: Written[], noise: Written[]): Written[] | undefined {
-  if (own.some(({ parents, branch }) => parents.length > 1 || branch !== undefined)) return undefined;
+  if (own.some(({ parents, branch }) => (parents?.length ?? 0) > 1 || branch !== undefined)) return undefined;
   const oldest = Math.min(...own.map(({ date }) => Date.parse(date)));
   const between = noise.filter(({ date }) => Date.parse(date) > oldest);
   const all = [...own, ...between].sort((a, b) => Date.parse(b.date) - Date.parse(a.date));
