@@ -46,19 +46,42 @@ export function openClusters(config: KubernetesConfig): Clusters {
   };
 }
 
-/** Throws not_allowed for a namespace outside the allow-list, not_found with the nearest names for one that does not exist. */
-export async function checkNamespace(
-  clusters: Clusters,
-  cluster: Cluster,
-  namespace: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const { allowedNamespaces } = clusters;
-  if (allowedNamespaces.length > 0 && !allowedNamespaces.includes(namespace)) {
-    throw new ToolError('not_allowed', `namespace ${namespace} is not in SRE_AGENT_KUBERNETES_NAMESPACES`, {
-      hint: `allowed: ${allowedNamespaces.join(', ')}`,
-    });
-  }
+/**
+ * Reads in a namespace. Whether that exists is asked where nothing is found in it, and not before: throws not_allowed for
+ * one outside the allow-list, not_found with the nearest names for one that does not exist.
+ */
+export async function readInside<Found>(
+  { clusters, cluster, namespace, signal }: Inside,
+  read: () => Promise<Found>,
+  isEmpty: (found: Found) => boolean,
+): Promise<Found> {
+  if (namespace === undefined) return read();
+  refuseOutside(clusters.allowedNamespaces, namespace);
+  const found = await read().catch(async (error: unknown) => {
+    const maybeUnknown = error instanceof ToolError && ['not_found', 'forbidden'].includes(error.code);
+    if (maybeUnknown) await mustExist(cluster, namespace, signal);
+    throw error;
+  });
+  if (isEmpty(found)) await mustExist(cluster, namespace, signal);
+  return found;
+}
+
+export interface Inside {
+  clusters: Clusters;
+  cluster: Cluster;
+  /** Undefined: none was named, and none is checked. */
+  namespace: string | undefined;
+  signal: AbortSignal;
+}
+
+function refuseOutside(allowed: string[], namespace: string): void {
+  if (allowed.length === 0 || allowed.includes(namespace)) return;
+  throw new ToolError('not_allowed', `namespace ${namespace} is not in SRE_AGENT_KUBERNETES_NAMESPACES`, {
+    hint: `allowed: ${allowed.join(', ')}`,
+  });
+}
+
+async function mustExist(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<void> {
   const known = await namespaceNames(cluster, signal);
   if (known === undefined || known.includes(namespace)) return;
   const close = nearest(namespace, known);

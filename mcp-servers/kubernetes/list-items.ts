@@ -1,8 +1,9 @@
 const quote = 0x22;
 const backslash = 0x5c;
-const openers = new Set([0x7b, 0x5b]);
-const closers = new Set([0x7d, 0x5d]);
 const comma = 0x2c;
+
+const opens = (code: number): boolean => code === 0x7b || code === 0x5b;
+const closes = (code: number): boolean => code === 0x7d || code === 0x5d;
 
 /**
  * Takes the JSON text of a list apart: everything but its items, and the items one by one. A page of pods is megabytes of
@@ -11,24 +12,30 @@ const comma = 0x2c;
 export function* itemsOf(text: string): Generator<unknown, unknown> {
   const start = startOfItems(text);
   if (start === undefined) return JSON.parse(text);
-  let depth = 0;
   let from = start;
-  let at = start;
-  for (; at < text.length; at += 1) {
+  let end = endOfItem(text, from);
+  for (; text.charCodeAt(end) === comma; end = endOfItem(text, from)) {
+    yield JSON.parse(text.slice(from, end));
+    from = end + 1;
+  }
+  const last = text.slice(from, end).trim();
+  if (last !== '') yield JSON.parse(last);
+  return JSON.parse(text.slice(0, start) + text.slice(end));
+}
+
+/** Of the comma behind an item, of the bracket behind the last one, or of the end of a text that breaks off. */
+function endOfItem(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === quote) at = endOfString(text, at);
-    else if (openers.has(code)) depth += 1;
-    else if (closers.has(code)) {
-      if (depth === 0) break;
+    else if (opens(code)) depth += 1;
+    else if (closes(code)) {
+      if (depth === 0) return at;
       depth -= 1;
-    } else if (code === comma && depth === 0) {
-      yield JSON.parse(text.slice(from, at));
-      from = at + 1;
-    }
+    } else if (code === comma && depth === 0) return at;
   }
-  const last = text.slice(from, at).trim();
-  if (last !== '') yield JSON.parse(last);
-  return JSON.parse(text.slice(0, start) + text.slice(at));
+  return text.length;
 }
 
 /** Where the list's own items begin: not those of an object inside it, nor the word in a string. */
@@ -40,8 +47,8 @@ function startOfItems(text: string): number | undefined {
       const found = depth === 1 ? /^"items"\s*:\s*\[/.exec(text.slice(at, at + 40)) : null;
       if (found) return at + found[0].length;
       at = endOfString(text, at);
-    } else if (openers.has(code)) depth += 1;
-    else if (closers.has(code)) depth -= 1;
+    } else if (opens(code)) depth += 1;
+    else if (closes(code)) depth -= 1;
   }
   return undefined;
 }

@@ -1,11 +1,11 @@
 import { nearest } from '../runtime/nearest.ts';
 import { ToolError } from '../runtime/tool-error.ts';
-import { type Clusters, checkNamespace } from './clusters.ts';
+import { type Clusters, readInside } from './clusters.ts';
 import { resolveKind } from './kinds.ts';
 import { selectorText } from './labels.ts';
 import type { Pod, Selector } from './objects.ts';
 import { controllerOf } from './objects.ts';
-import type { Cluster } from './read.ts';
+import type { Cluster, ListOptions } from './read.ts';
 import { resources } from './resources.ts';
 
 export interface LogQuestion {
@@ -24,26 +24,37 @@ export async function podsMeant(
   asked: LogQuestion,
   signal: AbortSignal,
 ): Promise<Pod[]> {
-  const { namespace, pod, workload, selector } = asked;
-  if (namespace) await checkNamespace(clusters, cluster, namespace, signal);
+  return readInside(
+    { clusters, cluster, namespace: asked.namespace, signal },
+    () => podsAsked(clusters, cluster, asked, signal),
+    (pods) => pods.length === 0,
+  );
+}
+
+async function podsAsked(
+  clusters: Clusters,
+  cluster: Cluster,
+  { namespace, pod, workload, selector }: LogQuestion,
+  signal: AbortSignal,
+): Promise<Pod[]> {
   const spaces = namespace ? [namespace] : clusters.allowedNamespaces;
-  const list = async (labelSelector?: string): Promise<Pod[]> => {
+  const list = async (only: Pick<ListOptions, 'labelSelector' | 'fieldSelector' | 'metadataOnly'> = {}) => {
     const lists = await Promise.all(
       (spaces.length > 0 ? spaces : [undefined]).map((space) =>
-        cluster.list<Pod>(resources.pods, { namespace: space, labelSelector }, signal),
+        cluster.list<Pod>(resources.pods, { namespace: space, ...only }, signal),
       ),
     );
     return lists.flatMap(({ items }) => items);
   };
   if (selector) {
-    const found = await list(selector);
+    const found = await list({ labelSelector: selector });
     if (found.length > 0) return found;
     throw new ToolError('not_found', `no pod matches ${selector}${namespace ? ` in ${namespace}` : ''}`);
   }
   if (pod) {
-    const all = await list();
-    const found = all.filter((p) => p.metadata.name === pod.replace(/^pods?\//i, ''));
+    const found = await list({ fieldSelector: `metadata.name=${pod.replace(/^pods?\//i, '')}` });
     if (found.length > 0) return found;
+    const all = await list({ metadataOnly: true });
     throw unknown(
       'pod',
       pod,
@@ -60,7 +71,7 @@ async function podsOfWorkload(
   cluster: Cluster,
   asked: string,
   namespace: string | undefined,
-  list: (labelSelector?: string) => Promise<Pod[]>,
+  list: (only?: Pick<ListOptions, 'labelSelector'>) => Promise<Pod[]>,
   signal: AbortSignal,
 ): Promise<Pod[]> {
   const [first = '', second] = asked.split('/');
@@ -78,7 +89,7 @@ async function podsOfWorkload(
       return pods.filter((pod) => controllerOf(pod)?.startsWith(`Job/${found.metadata.namespace}/${name}-`));
     }
     const selector = (found.spec as { selector?: Selector } | undefined)?.selector;
-    const pods = await list(selectorText(selector));
+    const pods = await list({ labelSelector: selectorText(selector) });
     const own = pods.filter((pod) => pod.metadata.namespace === found.metadata.namespace);
     if (own.length > 0) return own;
     throw new ToolError('not_found', `${resource.kind} ${name} has no pods`, {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ToolError } from '../runtime/tool-error.ts';
 import type { Asking } from './request.ts';
 
+type Headers = Record<string, string | string[] | undefined>;
+
 const status = z.object({ message: z.string().optional() });
 
 /** `list pods in payments`, `get pods/log api-1 in payments`, `list nodes`. */
@@ -10,7 +12,7 @@ export function inWords({ verb, resource, namespace, name }: Asking): string {
 }
 
 /** The API server's refusal as a ToolError; a missing permission is named as verb, resource and namespace. */
-export function refusal(asking: Asking, code: number, body: string, headers: Record<string, string>): ToolError {
+export function refusal(asking: Asking, code: number, body: string, headers: Headers): ToolError {
   const said = messageOf(body);
   const words = inWords(asking);
   const where = asking.namespace ? `in ${asking.namespace}` : 'in the cluster';

@@ -2,7 +2,7 @@ import { categoriesResource } from '../runtime/categories-resource.ts';
 import { diagnosePrompt } from '../runtime/diagnose-prompt.ts';
 import type { ServerDefinition } from '../runtime/tool.ts';
 import { allowedPlaces } from './allowed.ts';
-import { openClusters } from './clusters.ts';
+import { type Clusters, openClusters } from './clusters.ts';
 import { readConfig } from './config.ts';
 import { permissions } from './permissions.ts';
 import { advice } from './prompt.ts';
@@ -35,7 +35,17 @@ export function kubernetesServer(env: Record<string, string | undefined>): Serve
     name: 'sre-agent-kubernetes',
     instructions,
     tools,
+    start: () => connectTo(clusters),
     prompts: [diagnosePrompt({ system: 'Kubernetes', advice, context, tools })],
     resources: [allowedPlaces(clusters), permissions, categoriesResource('kubernetes')],
   };
+}
+
+const connectWithinMs = 10_000;
+
+/** Credentials and TLS take longer than most reads, and a connection stays; what fails here, a call will say. */
+function connectTo({ all }: Clusters): void {
+  for (const cluster of all) {
+    cluster.document('/version', AbortSignal.timeout(connectWithinMs)).catch(() => undefined);
+  }
 }

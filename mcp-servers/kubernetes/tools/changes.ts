@@ -3,7 +3,7 @@ import { defineTool } from '../../runtime/tool.ts';
 import { resolveWindow, stamp, windowArguments } from '../../runtime/window.ts';
 import { type Change, changeLine } from '../changes/change.ts';
 import { readChanges } from '../changes/read-changes.ts';
-import { type Clusters, checkNamespace } from '../clusters.ts';
+import { type Clusters, readInside } from '../clusters.ts';
 import { gapsOf } from '../gaps.ts';
 
 const defaultWindowMs = 2 * 60 * 60_000;
@@ -26,9 +26,12 @@ export function changesTool(clusters: Clusters) {
     async run({ namespace, context, object, since, until }, { signal, now }) {
       const cluster = clusters.pick(context);
       const window = resolveWindow({ since, until }, now, defaultWindowMs);
-      if (namespace) await checkNamespace(clusters, cluster, namespace, signal);
       const namespaces = namespace ? [namespace] : clusters.allowedNamespaces;
-      const { changes, snapshot, read } = await readChanges({ cluster, namespaces, now: now(), window, signal });
+      const { changes, snapshot, read } = await readInside(
+        { clusters, cluster, namespace, signal },
+        () => readChanges({ cluster, namespaces, now: now(), window, signal }),
+        (changes) => changes.read === 0,
+      );
       const shown = changes.filter((change) => object === undefined || isAbout(change, object));
       const notChecked = gapsOf(snapshot, false);
       const place = `${cluster.context}${namespace ? ` in ${namespace}` : ''}${object ? `, ${object}` : ''}`;

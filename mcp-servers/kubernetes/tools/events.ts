@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineTool } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
 import { resolveWindow, stamp, windowArguments } from '../../runtime/window.ts';
-import { type Clusters, checkNamespace } from '../clusters.ts';
+import { type Clusters, readInside } from '../clusters.ts';
 import { readEvents } from '../events.ts';
 import { type EventGroup, groupEvents } from '../group-events.ts';
 import type { AnyObject, ClusterEvent } from '../objects.ts';
@@ -11,6 +11,7 @@ import { resources } from '../resources.ts';
 
 const defaultWindowMs = 60 * 60_000;
 const most = 60;
+const mostNamed = 9;
 
 export function eventsTool(clusters: Clusters) {
   return defineTool({
@@ -29,9 +30,12 @@ export function eventsTool(clusters: Clusters) {
     async run({ namespace, context, object, reason, warnings_only, since, until }, { signal, now }) {
       const cluster = clusters.pick(context);
       const window = resolveWindow({ since, until }, now, defaultWindowMs);
-      if (namespace) await checkNamespace(clusters, cluster, namespace, signal);
       const spaces = namespace ? [namespace] : clusters.allowedNamespaces;
-      const { events, notChecked } = await readAll(cluster, spaces, signal);
+      const { events, notChecked } = await readInside(
+        { clusters, cluster, namespace, signal },
+        () => readSelected(cluster, spaces, { reason, warnings_only }, signal),
+        (read) => read.events.length === 0,
+      );
       const inWindow = events.filter(
         (e) => Date.parse(e.last) >= window.since.getTime() && Date.parse(e.first) <= window.until.getTime(),
       );
@@ -70,7 +74,9 @@ export function eventsTool(clusters: Clusters) {
 function line({ newest, objects, count, first, last }: EventGroup): string {
   const more = objects.length > 1 ? ` and ${objects.length - 1} like it` : '';
   const when = first === last ? last : `${first} to ${last}`;
-  return `${newest.type} ${newest.reason} ${newest.about}${more} x${count}, ${when}: ${newest.message.slice(0, 400)}`;
+  const others = objects.filter((object) => object !== newest.about).map((object) => object.split('/').at(-1));
+  const named = others.length > 0 && others.length <= mostNamed ? ` (like it: ${others.join(', ')})` : '';
+  return `${newest.type} ${newest.reason} ${newest.about}${more} x${count}, ${when}: ${newest.message.slice(0, 400)}${named}`;
 }
 
 function isAbout({ about }: ClusterEvent, object: string): boolean {
@@ -81,22 +87,48 @@ function isAbout({ about }: ClusterEvent, object: string): boolean {
   return kindFits && (name === wanted || name.startsWith(`${wanted}-`));
 }
 
+interface Selected {
+  reason?: string | undefined;
+  warnings_only?: boolean | undefined;
+}
+
+/** The API server leaves out what is not asked for. It compares letters exactly, so what it does not find is looked for here. */
+async function readSelected(
+  cluster: Cluster,
+  spaces: string[],
+  { reason, warnings_only }: Selected,
+  signal: AbortSignal,
+): Promise<EventsRead> {
+  const warnings = warnings_only ? ['type=Warning'] : [];
+  if (reason && /^[A-Z]\w*$/.test(reason)) {
+    const read = await readAll(cluster, spaces, [`reason=${reason}`, ...warnings].join(','), signal);
+    if (read.events.length > 0) return read;
+  }
+  return readAll(cluster, spaces, warnings[0], signal);
+}
+
+interface EventsRead {
+  events: ClusterEvent[];
+  notChecked: string[];
+}
+
 /** Both APIs serve the same events; the older one is enough unless it may not be read or is not served. */
 async function readAll(
   cluster: Cluster,
   spaces: string[],
+  fieldSelector: string | undefined,
   signal: AbortSignal,
-): Promise<{ events: ClusterEvent[]; notChecked: string[] }> {
+): Promise<EventsRead> {
   const raw: AnyObject[] = [];
   const notChecked: string[] = [];
   await Promise.all(
     (spaces.length > 0 ? spaces : [undefined]).map(async (namespace) => {
       try {
-        raw.push(...(await cluster.list(resources.events, { namespace }, signal)).items);
+        raw.push(...(await cluster.list(resources.events, { namespace, fieldSelector }, signal)).items);
       } catch (error) {
         if (!(error instanceof ToolError) || !['forbidden', 'not_found'].includes(error.code)) throw error;
         try {
-          raw.push(...(await cluster.list(resources.newEvents, { namespace }, signal)).items);
+          raw.push(...(await cluster.list(resources.newEvents, { namespace, fieldSelector }, signal)).items);
         } catch (second) {
           if (spaces.length <= 1 || !(second instanceof ToolError)) throw error;
           notChecked.push(error.message);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from '../../runtime/tool.ts';
-import { type Clusters, checkNamespace } from '../clusters.ts';
+import { type Clusters, readInside } from '../clusters.ts';
 import { resolveKind } from '../kinds.ts';
 import { listRows } from '../list-rows.ts';
 import { listWorkloads } from '../list-workloads.ts';
@@ -32,13 +32,17 @@ export function getTool(clusters: Clusters) {
       const cluster = clusters.pick(context);
       const resource = await resolveKind(cluster, kind, call.signal);
       const within = resource.namespaced ? namespace : undefined;
-      if (within) await checkNamespace(clusters, cluster, within, call.signal);
       const permitted = clusters.allowedNamespaces;
       const named = within ? [within] : resource.namespaced ? permitted : [];
       const spaces = named.length > 0 ? named : [undefined];
-      return name === undefined
-        ? listRows(cluster, resource, { ...how, spaces, where: within ? ` in ${within}` : '' }, call)
-        : oneObject(cluster, resource, { name, spaces, yaml: how.yaml, permitted }, call);
+      return readInside(
+        { clusters, cluster, namespace: within, signal: call.signal },
+        () =>
+          name === undefined
+            ? listRows(cluster, resource, { ...how, spaces, where: within ? ` in ${within}` : '' }, call)
+            : oneObject(cluster, resource, { name, spaces, yaml: how.yaml, permitted }, call),
+        ({ structured }) => Array.isArray(structured?.rows) && structured.rows.length === 0,
+      );
     },
   });
 }
