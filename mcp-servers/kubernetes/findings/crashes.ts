@@ -10,6 +10,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { eventsAbout, logsOf, podsOf, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
 import { killedByLiveness } from './probes.ts';
+import { readMissing } from './references.ts';
 
 interface Crash {
   pod: Pod;
@@ -26,6 +27,8 @@ interface Crash {
 /** A restart that long ago, of a container that is ready since, is no longer news. */
 const freshMs = 15 * 60_000;
 const flapping = 3;
+/** Between a container's end and the node's event about it. */
+const nearMs = 5 * 60_000;
 
 /** Containers that end again and again, with the last exit and the line that says why. */
 export function crashes(snapshot: Snapshot): Draft[] {
@@ -97,7 +100,7 @@ function crashOf(snapshot: Snapshot, pod: Pod, status: ContainerStatus): Crash[]
   const ended = status.state?.terminated ?? status.lastState?.terminated;
   const waiting = status.state?.waiting;
   const backOff = waiting?.reason === 'CrashLoopBackOff';
-  const cannotRun = /RunContainerError|CreateContainerError|StartError|ContainerCannotRun/.test(waiting?.reason ?? '');
+  const cannotRun = isRefused(waiting, pod);
   const down = status.state?.terminated !== undefined && status.state.terminated.exitCode !== 0;
   const recent = ended?.finishedAt !== undefined && snapshot.now.getTime() - Date.parse(ended.finishedAt) < freshMs;
   const restarting =
@@ -106,9 +109,11 @@ function crashOf(snapshot: Snapshot, pod: Pod, status: ContainerStatus): Crash[]
   if (!backOff && !cannotRun && !down && !restarting && !killed) return [];
   const tails = logsOf(snapshot, pod, status.name);
   const log = (tails.find((t) => t.previous && t.lines.length > 0) ?? tails.find((t) => !t.previous))?.lines ?? [];
-  const saidOom = eventsAbout(snapshot, ref(pod)).some((e) =>
-    /OOMKill|out of memory/i.test(`${e.reason} ${e.message}`),
-  );
+  const events = eventsAbout(snapshot, ref(pod));
+  const saidOom =
+    events.some((e) => /OOMKill|out of memory/i.test(`${e.reason} ${e.message}`)) ||
+    nodeOutOfMemory(snapshot, pod, ended?.finishedAt);
+  const hook = events.findLast((e) => e.reason === 'FailedPostStartHook')?.message;
   const reason = (ended ? ended.reason : waiting?.reason) ?? '';
   return [
     {
@@ -117,12 +122,21 @@ function crashOf(snapshot: Snapshot, pod: Pod, status: ContainerStatus): Crash[]
       how: backOff ? 'crash-loops' : cannotRun ? 'cannot be started' : down ? 'has ended' : 'keeps restarting',
       exitCode: ended?.exitCode,
       reason: saidOom && ended?.exitCode === 137 ? 'OOMKilled' : reason,
-      message: (ended?.message ?? '').trim() || (cannotRun ? (waiting?.message ?? '') : ''),
+      message: (ended?.message ?? '').trim() || (cannotRun ? waiting?.message : hook) || '',
       finished: ended?.finishedAt,
       log,
     },
   ];
 }
+
+/** The runtime or the kubelet refuses to make or start it; what it refers to in vain is told by a family of its own. */
+export function isRefused(waiting: Waiting | undefined, pod: Pod): boolean {
+  const { reason = '', message = '' } = waiting ?? {};
+  if (reason === 'CreateContainerConfigError') return message !== '' && readMissing(message, pod).length === 0;
+  return /RunContainerError|CreateContainerError|StartError|ContainerCannotRun/.test(reason);
+}
+
+type Waiting = NonNullable<NonNullable<ContainerStatus['state']>['waiting']>;
 
 interface Cause {
   category: string;
@@ -139,11 +153,17 @@ function causeOf({ exitCode, reason, message, log }: Crash): Cause {
       line: log.findLast(({ text }) => classOf(text)?.category === 'out-of-memory'),
     };
   }
+  if (reason === 'CreateContainerConfigError') {
+    return {
+      category: 'bad-configuration',
+      mechanism: 'The kubelet cannot make the container as its pod describes it, and tries again for ever.',
+    };
+  }
   if (
     exitCode === 127 ||
     exitCode === 126 ||
     exitCode === 128 ||
-    /not found in \$PATH|exec:|no such file/i.test(message)
+    /not found in \$PATH|exec:|no such file|no command specified|PostStartHook/i.test(message)
   ) {
     return {
       category: 'bad-command',
@@ -171,6 +191,16 @@ function causeOf({ exitCode, reason, message, log }: Crash): Cause {
 
 /** Runtimes word it differently: `OOMKilled`, `ContainerStatusUnknown: OOM`, `Error` with a message. */
 const isOutOfMemory = (reason: string | undefined): boolean => /oom|out ?of ?memory/i.test(reason ?? '');
+
+/** The kubelet ends no container for the node's sake, the kernel does; it names a process, and seldom the pod. */
+function nodeOutOfMemory(snapshot: Snapshot, { spec }: Pod, finished: string | undefined): boolean {
+  if (!spec?.nodeName || !finished) return false;
+  const end = Date.parse(finished);
+  return eventsAbout(snapshot, `Node/-/${spec.nodeName}`).some(
+    ({ reason, first, last }) =>
+      /^(System)?OOM/.test(reason) && Date.parse(first) - nearMs <= end && end <= Date.parse(last) + nearMs,
+  );
+}
 
 function limitOf({ pod, status }: Crash): string {
   const container = pod.spec?.containers?.find((c) => c.name === status.name);

@@ -101,10 +101,23 @@ const kinds: { pattern: RegExp; category: string; words: string; mechanism: stri
     mechanism: 'An admission rule of the cluster refuses the pods as they are specified.',
   },
   {
-    pattern: /forbidden/i,
+    pattern: /no PriorityClass|RuntimeClass "[^"]+" not found/i,
+    category: 'bad-configuration',
+    words: 'they name a class that does not exist',
+    mechanism: 'A pod is created only when the PriorityClass and RuntimeClass that it names exist.',
+  },
+  {
+    pattern: /cannot create resource|is not allowed to/i,
     category: 'permission-denied',
     words: 'forbidden',
     mechanism: 'The controller is not permitted to create the pods.',
+  },
+  {
+    // What a plugin of the API server refuses is worded as a missing right, and is none.
+    pattern: /forbidden/i,
+    category: 'admission-denied',
+    words: 'admission denied',
+    mechanism: 'An admission plugin of the API server refuses the pods as they are specified.',
   },
 ];
 const otherwise = { category: 'unknown', words: 'refused', mechanism: 'The API server refuses the pods.' };

@@ -13,6 +13,7 @@ const waitingForImage = new Set([
   'ErrImageNeverPull',
   'ImageInspectError',
   'RegistryUnavailable',
+  'SignatureValidationFailed',
 ]);
 
 interface Pull {
@@ -73,7 +74,16 @@ function pullsOf(snapshot: Snapshot, pod: Pod): Pull[] {
     const image = wanted(pod, status);
     const said = whatWasSaid(snapshot, pod, status, image);
     const denied = eventsAbout(snapshot, ref(pod)).some((e) => e.reason === 'FailedToRetrieveImagePullSecret');
-    return [{ pod, image, container: status.name, reason, said, kind: kindOf(said.join('\n'), reason, denied) }];
+    return [
+      {
+        pod,
+        image,
+        container: status.name,
+        reason,
+        said,
+        kind: kindOf(said.join('\n').replaceAll(image, ''), reason, denied),
+      },
+    ];
   });
 }
 
@@ -116,11 +126,31 @@ const throttled: Kind = {
   mechanism: 'The registry refuses pulls above its rate limit until its window has passed.',
 };
 
-/** The order counts: a registry's "does not exist or may require authorization" says neither, and a tag is likelier wrong. */
+const otherPlatform: Kind = {
+  category: 'image-not-found',
+  words: "no build of it for the node's platform",
+  mechanism: 'The image is there, but not for the operating system and processor of the node.',
+};
+const noRoom: Kind = {
+  category: 'disk-full',
+  words: 'the node has no room for it',
+  mechanism: "The runtime unpacks an image on the node's disk, and the disk is full.",
+};
+const unsigned: Kind = {
+  category: 'admission-denied',
+  words: 'its signature is not accepted',
+  mechanism: "The runtime's policy takes only images that are signed by whom it trusts.",
+};
+
+/** Without the image's own name, which may hold any word or number. The order counts: a registry's "does not exist or may require authorization" says neither, and a tag is likelier wrong. */
 export function kindOf(said: string, reason: string, secretMissing = false): Kind {
   if (secretMissing) return credentials;
+  if (reason === 'SignatureValidationFailed') return unsigned;
   if (reason === 'InvalidImageName' || reason === 'ErrImageNeverPull') return notFound;
-  if (/toomanyrequests|rate limit|\b429\b/i.test(said)) return throttled;
+  if (/toomanyrequests|rate limit|pull QPS exceeded|\b429\b/i.test(said)) return throttled;
+  if (/no space left on device|ENOSPC/i.test(said)) return noRoom;
+  if (/no match for platform|no matching manifest|no image found in .*for architecture/i.test(said))
+    return otherPlatform;
   if (
     /repository does not exist or may require|manifest unknown|not found|no such (image|manifest)|name unknown/i.test(
       said,
@@ -134,7 +164,9 @@ export function kindOf(said: string, reason: string, secretMissing = false): Kin
     return credentials;
   }
   if (
-    /no such host|timeout|timed out|refused|unreachable|reset by peer|x509|tls|\b50\d\b|\bEOF\b|dial tcp/i.test(said)
+    /no such host|timeout|timed out|deadline exceeded|refused|unreachable|no route to host|reset by peer|x509|tls|HTTP response to HTTPS|\b50\d\b|\bEOF\b|dial tcp/i.test(
+      said,
+    )
   ) {
     return registry;
   }

@@ -5,6 +5,7 @@ import { hostsIn } from '../hosts.ts';
 import { isOver, ref, refOf } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { logsOf, podsOf, workloadOf } from '../snapshot-index.ts';
+import { isRefused } from './crashes.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
 
 /** An init container that runs for longer waits for something that does not come. */
@@ -22,21 +23,25 @@ export function initContainers(snapshot: Snapshot): Draft[] {
         const failed = ended !== undefined && ended.exitCode !== 0 && status.state?.running === undefined;
         const started = status.state?.running?.startedAt;
         const hanging = !sidecar && started !== undefined && snapshot.now.getTime() - Date.parse(started) > patienceMs;
-        return looping || failed || hanging ? [{ pod, status, ended, hanging }] : [];
+        const refused = isRefused(status.state?.waiting, pod) ? (status.state?.waiting?.message ?? '') : undefined;
+        return looping || failed || hanging || refused !== undefined ? [{ pod, status, ended, hanging, refused }] : [];
       }),
     );
   const groups = groupBy(found, ({ pod, status }) => `${workloadOf(snapshot, pod)} ${status.name}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const { pod, status, ended, hanging } = first;
+    const { pod, status, ended, hanging, refused } = first;
     const workload = workloadOf(snapshot, pod);
     const tails = logsOf(snapshot, pod, status.name);
     const lines = (tails.find((t) => t.previous && t.lines.length > 0) ?? tails[0])?.lines ?? [];
     const line = decisiveLine(lines);
-    const state = hanging
-      ? `does not end, running since ${status.state?.running?.startedAt}`
-      : `fails, exit code ${ended?.exitCode ?? '?'}${ended?.reason ? ` (${ended.reason})` : ''}, ${status.restartCount} restarts`;
+    const state =
+      refused !== undefined
+        ? `cannot be started (${status.state?.waiting?.reason}): ${refused}`
+        : hanging
+          ? `does not end, running since ${status.state?.running?.startedAt}`
+          : `fails, exit code ${ended?.exitCode ?? '?'}${ended?.reason ? ` (${ended.reason})` : ''}, ${status.restartCount} restarts`;
     const pods = group.map((g) => ref(g.pod));
     return [
       {

@@ -158,8 +158,14 @@ function verdict({ container, kind, said }: Failure): { misconfigured: boolean; 
   }
   if (/statuscode: 404/i.test(said)) return { misconfigured: true, why: ': the path answers 404' };
   if (/statuscode: (401|403)/i.test(said)) return { misconfigured: true, why: ': the path asks for credentials' };
-  if (/executable file not found|no such file/i.test(said))
+  if (/executable file not found|exec: "[^"]*": .*(no such file|permission denied)/i.test(said))
     return { misconfigured: true, why: ': its command does not exist' };
+  if (/HTTP response to HTTPS client/i.test(said))
+    return { misconfigured: true, why: ': it asks by HTTPS, and the program speaks HTTP' };
+  if (/malformed HTTP response/i.test(said))
+    return { misconfigured: true, why: ': it asks by HTTP, and the program speaks something else' };
+  if (/Unimplemented|does not implement the grpc health protocol/i.test(said))
+    return { misconfigured: true, why: ": the program does not serve gRPC's health protocol" };
   if (refused) return { misconfigured: false, why: `: connection refused on port ${port}` };
   const code = /statuscode: (\d+)/i.exec(said)?.[1];
   if (code) return { misconfigured: false, why: `: it answers ${code}` };

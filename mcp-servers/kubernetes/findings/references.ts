@@ -9,7 +9,7 @@ import { earliest } from './scheduling.ts';
 
 interface Missing {
   pod: Pod;
-  kind: 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim';
+  kind: 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim' | 'ServiceAccount';
   name: string;
   /** A key that the object lacks; without it the object itself is missing. */
   key?: string;
@@ -20,9 +20,10 @@ const categoryOf = {
   ConfigMap: 'missing-configmap',
   Secret: 'missing-secret',
   PersistentVolumeClaim: 'missing-volume',
+  ServiceAccount: 'missing-service-account',
 } as const;
 
-/** ConfigMaps, Secrets and claims that pods ask for in vain. A Secret's absence is known from what the kubelet says. */
+/** ConfigMaps, Secrets, claims and accounts that pods ask for in vain. A Secret's absence is known from what the kubelet says. */
 export function references(snapshot: Snapshot): Draft[] {
   const missing = snapshot.pods
     .filter((pod) => !isOver(pod) && !isReady(pod) && !pod.metadata.deletionTimestamp)
@@ -80,7 +81,7 @@ function missingFor(snapshot: Snapshot, pod: Pod): Missing[] {
 
 /** The kubelet's and the scheduler's sentences about what a pod refers to. */
 export function readMissing(text: string, pod: Pod): Missing[] {
-  const object = /\b(configmap|secret|persistentvolumeclaim)s? "([^"]+)" (?:is )?not found/i.exec(text);
+  const object = /\b(configmap|secret|persistentvolumeclaim|serviceaccount)s? "([^"]+)" (?:is )?not found/i.exec(text);
   if (object) return [{ pod, kind: kindNamed(object[1]), name: bare(object[2]), said: text }];
   const key = /couldn't find key (\S+) in (ConfigMap|Secret) (\S+)/i.exec(text);
   if (key?.[1]) return [{ pod, kind: kindNamed(key[2]), name: bare(key[3]), key: key[1], said: text }];
@@ -112,14 +113,20 @@ function unlisted(snapshot: Snapshot, pod: Pod): Missing[] {
 }
 
 function similar(snapshot: Snapshot, { pod, kind, name }: Missing): string[] {
-  const list = kind === 'ConfigMap' ? snapshot.configMaps : kind === 'PersistentVolumeClaim' ? snapshot.claims : [];
-  const here = list.filter((o) => o.metadata.namespace === pod.metadata.namespace).map((o) => o.metadata.name);
+  // No list of Secrets is ever read.
+  const lists = {
+    ConfigMap: snapshot.configMaps,
+    PersistentVolumeClaim: snapshot.claims,
+    ServiceAccount: snapshot.serviceAccounts,
+    Secret: [],
+  };
+  const here = lists[kind].filter((o) => o.metadata.namespace === pod.metadata.namespace).map((o) => o.metadata.name);
   return nearest(name, here, 2);
 }
 
 function kindNamed(word = ''): Missing['kind'] {
-  const lower = word.toLowerCase();
-  return lower === 'configmap' ? 'ConfigMap' : lower === 'secret' ? 'Secret' : 'PersistentVolumeClaim';
+  const kinds = ['ConfigMap', 'Secret', 'ServiceAccount'] as const;
+  return kinds.find((kind) => kind.toLowerCase() === word.toLowerCase()) ?? 'PersistentVolumeClaim';
 }
 
 /** Messages name objects as `namespace/name` at times. */

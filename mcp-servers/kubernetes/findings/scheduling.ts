@@ -23,7 +23,7 @@ function draft(snapshot: Snapshot, group: { pod: Pod; verdict: string | undefine
   const [first] = group;
   if (!first?.verdict) return [];
   const workload = workloadOf(snapshot, first.pod);
-  const { category, mechanism } = reasonFor(first.verdict);
+  const { category, words = wordsFor[category] ?? 'no node fits', mechanism } = reasonFor(first.verdict);
   const verdict = shorten(first.verdict);
   const all = Math.max(
     podsOf(snapshot, workload).filter((pod) => pod.status?.phase !== 'Succeeded').length,
@@ -35,7 +35,7 @@ function draft(snapshot: Snapshot, group: { pod: Pod; verdict: string | undefine
       object: workload,
       severity: 'critical',
       title: headline(
-        `${workload}: ${portion(group.length, all)} cannot be scheduled (${wordsFor[category] ?? 'no node fits'}): ${verdict}${demand(snapshot, first.pod, category)}`,
+        `${workload}: ${portion(group.length, all)} cannot be scheduled (${words}): ${verdict}${demand(snapshot, first.pod, category)}`,
       ),
       since: earliest(group.map(({ pod }) => pod.metadata.creationTimestamp)),
       mechanism,
@@ -67,10 +67,17 @@ const wordsFor: Record<string, string> = {
   'volume-not-bound': 'volume not bound',
 };
 
-const reasons: { pattern: RegExp; category: string; mechanism: string }[] = [
+interface Reason {
+  category: string;
+  /** In a title; what the scheduler says is short of, where nothing else is said. */
+  words?: string;
+  mechanism: string;
+}
+
+const reasons: (Reason & { pattern: RegExp })[] = [
   {
     pattern:
-      /unbound immediate PersistentVolumeClaims|persistentvolumeclaim|volume node affinity|find available persistent volumes/i,
+      /unbound immediate PersistentVolumeClaims|persistentvolumeclaim|volume node affinity|find available persistent volumes|max volume count|binding volumes/i,
     category: 'volume-not-bound',
     mechanism: 'A pod is scheduled only when every claim it mounts can be bound on the node.',
   },
@@ -90,23 +97,47 @@ const reasons: { pattern: RegExp; category: string; mechanism: string }[] = [
     mechanism: "The pod's affinity, anti-affinity, spread or node selector leaves no node that it may run on.",
   },
   {
+    pattern: /were unschedulable/i,
+    category: 'taint-not-tolerated',
+    words: 'nodes are cordoned',
+    mechanism: 'Every node that would fit is cordoned, and takes no new pods until it is uncordoned.',
+  },
+  {
     pattern: /taint/i,
     category: 'taint-not-tolerated',
     mechanism: 'Every node that would fit has a taint that the pod does not tolerate.',
   },
   {
-    pattern: /Insufficient|Too many pods|free ports/i,
+    pattern: /Too many pods/i,
     category: 'unknown',
-    mechanism: 'Every node lacks a resource that the pod needs.',
+    words: 'no node takes more pods',
+    mechanism: 'A node runs a limited number of pods, as many as its kubelet or its network has addresses for.',
+  },
+  {
+    pattern: /free ports/i,
+    category: 'unknown',
+    words: 'host port taken',
+    mechanism: 'On every node that would fit another pod has the host port that this one asks for.',
+  },
+  {
+    pattern: /scheduling gates/i,
+    category: 'unknown',
+    words: 'held by a scheduling gate',
+    mechanism: 'The scheduler leaves a pod alone until whoever set its scheduling gates has taken them off.',
+  },
+  {
+    pattern: /Insufficient \S+/i,
+    category: 'unknown',
+    mechanism: 'No node has as much of a resource left as the pod requests.',
   },
 ];
-const noFit = { category: 'unknown', mechanism: 'The scheduler found no node for the pod.' };
+const noFit: Reason = { category: 'unknown', mechanism: 'The scheduler found no node for the pod.' };
 
 /**
  * `0/3 nodes are available: 1 node(s) had untolerated taint {...}, 2 Insufficient cpu.`: the reason that rules out most
  * nodes decides; a control plane's own taint never does while there is another.
  */
-export function reasonFor(verdict: string): { category: string; mechanism: string } {
+export function reasonFor(verdict: string): Reason {
   const parts = shorten(verdict)
     .replace(/^\d+\/\d+ nodes are available:\s*/, '')
     .split(/,\s+(?=\d+ )/)
@@ -118,7 +149,8 @@ export function reasonFor(verdict: string): { category: string; mechanism: strin
     .sort((a, b) => Number(a.standing) - Number(b.standing) || b.nodes - a.nodes);
   for (const { text } of parts) {
     const reason = reasons.find(({ pattern }) => pattern.test(text));
-    if (reason) return reason;
+    const lacking = /Insufficient \S+/.exec(text)?.[0].replace(/\.$/, '').toLowerCase();
+    if (reason) return { ...(reason.category === 'unknown' && lacking && { words: lacking }), ...reason };
   }
   return noFit;
 }

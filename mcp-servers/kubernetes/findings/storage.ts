@@ -72,11 +72,12 @@ function unattached(snapshot: Snapshot): Draft[] {
   return snapshot.pods
     .filter((pod) => pod.status?.phase === 'Pending' && pod.spec?.nodeName && !isReady(pod))
     .flatMap((pod) => {
-      const said = eventsAbout(snapshot, ref(pod)).findLast(
-        (e) =>
-          /FailedAttachVolume|FailedMount|FailedMapVolume/.test(e.reason) &&
-          !/(configmap|secret)s? "|non-existent (secret|config)|timed out waiting for the condition/i.test(e.message),
+      const failed = eventsAbout(snapshot, ref(pod)).filter((e) =>
+        /FailedAttachVolume|FailedMount|FailedMapVolume/.test(e.reason),
       );
+      // Told by the family of what does not exist; then the kubelet's own waiting says nothing more.
+      if (failed.some(({ message }) => lacksObject.test(message))) return [];
+      const said = failed.findLast(({ message }) => !waitsOnly.test(message)) ?? failed.at(-1);
       if (!said) return [];
       const workload = workloadOf(snapshot, pod);
       return [
@@ -94,6 +95,9 @@ function unattached(snapshot: Snapshot): Draft[] {
       ];
     });
 }
+
+const lacksObject = /(configmap|secret|serviceaccount)s? "|non-existent (secret|config)/i;
+const waitsOnly = /timed out waiting for the condition|context deadline exceeded/i;
 
 function usersOf(snapshot: Snapshot, claim: Claim): Pod[] {
   return snapshot.pods.filter(
