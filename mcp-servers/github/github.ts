@@ -4,6 +4,8 @@ import { type SharedRead, shareReads } from '../runtime/share.ts';
 import { ToolError } from '../runtime/tool-error.ts';
 import { version } from '../runtime/version.ts';
 import type { GithubConfig } from './config.ts';
+import { installationTokens } from './installation-tokens.ts';
+import { withinLimits } from './rate-limit.ts';
 import { asToolError } from './refusal.ts';
 
 /** One request; a tool's own deadline is longer, so that one slow answer does not cost the others. */
@@ -26,6 +28,13 @@ export interface Github {
     signal: AbortSignal,
     ask: (octokit: Octokit, options: RequestOptions) => Promise<T>,
   ): Promise<T>;
+  /** Asks with the same client and the same errors, and shares with nobody: for what changes something, and what must be fresh. */
+  ask<T>(
+    what: string,
+    owner: string,
+    signal: AbortSignal,
+    request: (octokit: Octokit, options: RequestOptions) => Promise<T>,
+  ): Promise<T>;
   /** Owners that an App is installed for; undefined with a token. */
   installedFor(signal: AbortSignal): Promise<string[] | undefined>;
 }
@@ -37,13 +46,14 @@ export function connectGithub(config: GithubConfig): Github {
   const options = {
     baseUrl: apiUrl,
     userAgent: `sre-agent/${version}`,
-    request: { fetch: fetchWithin },
     // stdout is the protocol's, and an error is told once, by the tool.
     log: { debug: silent, info: silent, warn: silent, error: silent },
   };
-  const app =
-    'appId' in credentials ? new Octokit({ ...options, authStrategy: createAppAuth, auth: credentials }) : undefined;
-  const single = 'token' in credentials ? new Octokit({ ...options, auth: credentials.token }) : undefined;
+  // Limits are counted for each installation and token.
+  const client = (auth: object) => new Octokit({ ...options, ...auth, request: { fetch: withinLimits(fetchWithin) } });
+  const app = 'appId' in credentials ? client({ authStrategy: createAppAuth, auth: credentials }) : undefined;
+  const single = 'token' in credentials ? client({ auth: credentials.token }) : undefined;
+  const tokens = app && installationTokens(app);
   const ofInstallation = new Map<number, Octokit>();
 
   async function installations(signal: AbortSignal): Promise<Map<string, number>> {
@@ -67,11 +77,8 @@ export function connectGithub(config: GithubConfig): Github {
     }
     const known = ofInstallation.get(id);
     if (known) return known;
-    const octokit = new Octokit({
-      ...options,
-      authStrategy: createAppAuth,
-      auth: { ...credentials, installationId: id },
-    });
+    const octokit = client({});
+    tokens?.use(octokit, id);
     ofInstallation.set(id, octokit);
     return octokit;
   }
@@ -82,6 +89,14 @@ export function connectGithub(config: GithubConfig): Github {
       try {
         const octokit = await clientFor(owner, signal);
         return await shared(`${owner} ${what}`, signal, (inner) => ask(octokit, { request: { signal: inner } }));
+      } catch (error) {
+        signal.throwIfAborted();
+        throw asToolError(what, error);
+      }
+    },
+    async ask(what, owner, signal, request) {
+      try {
+        return await request(await clientFor(owner, signal), { request: { signal } });
       } catch (error) {
         signal.throwIfAborted();
         throw asToolError(what, error);

@@ -42,8 +42,8 @@ export async function readChanges(place: Place, reading: Reading): Promise<Repos
   const [commits, pulls, releases, deployments, runs] = all;
   const [refusal] = refusals;
   if (refusal && refusals.length === all.length) {
-    const why =
-      refusal.code === 'not_found' ? 'not found or not permitted (GitHub says 404 for both)' : refusal.message;
+    // All five were refused for one reason: it is the repository's, not that of its commits.
+    const why = refusal.message.replace(/^.*?: (?=not found or not permitted)/, '');
     return { place, changes: [], examined: [], notChecked: [`${fullName}: ${why}`], refusal };
   }
   const notChecked = refusals.map(({ message }) => message);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ToolError } from '../runtime/tool-error.ts';
+import { rateLimitOf, throttled } from './rate-limit.ts';
 
 /** What octokit throws for an answer that is an error, and for no answer at all (status 500 and a cause). */
 const httpError = z.object({
@@ -13,9 +14,6 @@ const httpError = z.object({
     .optional(),
   cause: z.unknown().optional(),
 });
-
-/** Where GitHub names no time, its documentation asks for a minute at least. */
-const secondaryWaitMs = 60_000;
 
 /**
  * What a failed request comes to, in words that a caller can decide by.
@@ -31,16 +29,12 @@ export function asToolError(what: string, error: unknown): ToolError {
     });
   }
   const { status, message, response, cause } = parsed.data;
+  // What was held back for a rate limit.
+  if (cause instanceof ToolError) return cause;
   if (!response) return unanswered(what, message, cause);
   const headers = response.headers;
-  const limited = throttled(status, headers, message);
-  if (limited !== undefined) {
-    return new ToolError('throttled', `GitHub limits the rate of requests: ${message}`, {
-      retryAfterMs: limited,
-      hint: 'wait, or ask for less: fewer repositories, a shorter window',
-      cause: error,
-    });
-  }
+  const limit = rateLimitOf(status, headers, message);
+  if (limit) return throttled(limit, message, error);
   switch (status) {
     case 401:
       return new ToolError('unauthorized', `GitHub refuses the credentials: ${message}`, {
@@ -53,8 +47,9 @@ export function asToolError(what: string, error: unknown): ToolError {
       const hint = needed ? `the token lacks a permission: ${needed}` : "the token's permissions do not reach this";
       return new ToolError('forbidden', `GitHub does not permit ${what}: ${message}`, { hint, cause: error });
     }
-    case 404:
     case 410:
+      return new ToolError('not_found', `${what}: gone, GitHub no longer keeps it`, { cause: error });
+    case 404:
       return new ToolError('not_found', `${what}: not found or not permitted (GitHub says 404 for both)`, {
         hint: 'check the spelling, and that the token or App may read the repository',
         cause: error,
@@ -82,20 +77,4 @@ function unanswered(what: string, message: string, cause: unknown): ToolError {
   const name = cause instanceof Error ? cause.name : '';
   if (name === 'TimeoutError') return new ToolError('timeout', `GitHub did not answer in time: ${what}`, { cause });
   return new ToolError('unavailable', `GitHub cannot be reached for ${what}: ${message}`, { cause });
-}
-
-/** Milliseconds to wait where the answer is a rate limit, primary or secondary; undefined where it is none. */
-function throttled(
-  status: number,
-  headers: Record<string, string | number | undefined>,
-  message: string,
-): number | undefined {
-  if (status !== 403 && status !== 429) return undefined;
-  const after = Number(headers['retry-after']);
-  if (after > 0) return after * 1_000;
-  if (String(headers['x-ratelimit-remaining']) === '0') {
-    // GitHub's clock, not the investigation's: the window is one of the real hour.
-    return Math.max(1_000, Number(headers['x-ratelimit-reset']) * 1_000 - Date.now());
-  }
-  return status === 429 || /secondary rate limit|abuse detection/i.test(message) ? secondaryWaitMs : undefined;
 }

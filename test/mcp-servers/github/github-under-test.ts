@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { githubServer } from '../../../mcp-servers/github/server.ts';
-import { githubSystem } from '../../estate/github/system.ts';
+import type { InstallationTokens } from '../../estate/github/app.ts';
+import { type GithubOptions, githubSystem } from '../../estate/github/system.ts';
 import { loadCase } from '../../estate/load-case.ts';
 import { Journal, listen } from '../../estate/system.ts';
 import { type Called, type CallOptions, connectInMemory } from '../connect.ts';
@@ -12,15 +13,21 @@ export interface GithubUnderTest {
   journal: Journal;
   env: Record<string, string>;
   now: Date;
+  /** Those of the App's installations. */
+  tokens: InstallationTokens;
   call(tool: string, args?: Record<string, unknown>, options?: CallOptions): Promise<Called>;
   close(): Promise<void>;
 }
 
 /** The server, connected to a case's GitHub over the wire and to the test by the protocol. */
-export async function startGithub(dir: string, env: Record<string, string> = {}): Promise<GithubUnderTest> {
+export async function startGithub(
+  dir: string,
+  env: Record<string, string> = {},
+  options: GithubOptions = {},
+): Promise<GithubUnderTest> {
   const incident = await loadCase(dir);
   const journal = new Journal();
-  const system = await githubSystem(incident, journal);
+  const system = await githubSystem(incident, journal, options);
   const { url, close } = await listen(system, journal);
   const whole = { ...system.env?.(url), ...env };
   const now = new Date(incident.now);
@@ -30,6 +37,7 @@ export async function startGithub(dir: string, env: Record<string, string> = {})
     journal,
     env: whole,
     now,
+    tokens: system.tokens,
     call: server.call,
     async close() {
       await server.close();
