@@ -21,6 +21,7 @@ export function httpTransport(url: string, headers: Record<string, string>): Str
     async fetch(input, init) {
       const response = await fetch(input, init);
       const id = requestId(init?.body);
+      if (response.status === 429 && id !== undefined) return throttled(id, response);
       const streamed = response.headers.get('content-type')?.startsWith('text/event-stream');
       if (id === undefined || !streamed || response.body === null) return response;
       unanswered.add(id);
@@ -43,6 +44,17 @@ export function httpTransport(url: string, headers: Record<string, string>): Str
   }
 
   return transport;
+}
+
+/** JSON-RPC has no word for it: a code of ours, which the pool takes for a tool's own `throttled`. */
+export const throttledCode = -32_029;
+
+/** A session that is asked to slow down is not lost: opening another would ask more. */
+function throttled(id: RequestId, { headers }: Response): Response {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  const data = Number.isFinite(seconds) ? { retryAfterMs: seconds * 1_000 } : {};
+  const error = { code: throttledCode, message: 'the server takes no more requests for now (429)', data };
+  return Response.json({ jsonrpc: '2.0', id, error });
 }
 
 function requestId(body: unknown): RequestId | undefined {

@@ -1,7 +1,8 @@
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
-import { ZodError } from 'zod';
+import { ZodError, z } from 'zod';
 import { redact } from '../mcp-servers/runtime/redact.ts';
+import { throttledCode } from './http-transport.ts';
 import { type Answered, type Connection, connect, type ListedTool } from './mcp-connection.ts';
 import { ServerUnavailable } from './server-unavailable.ts';
 import { slots } from './slots.ts';
@@ -128,6 +129,7 @@ export function openLink({ name, open, timeoutMs, concurrency, connectTimeoutMs 
         retire(session);
         throw new ServerUnavailable(name, 'timed-out', `${tool} did not answer within ${timeoutMs / 1_000} s`);
       }
+      if (error instanceof McpError && error.code === throttledCode) return throttled(error);
       if (error instanceof ZodError) return failed(`${tool} answered something that is no tool result`);
       if (error instanceof McpError && error.code !== ErrorCode.ConnectionClosed) return failed(error.message);
       retire(session);
@@ -170,6 +172,12 @@ export function openLink({ name, open, timeoutMs, concurrency, connectTimeoutMs 
 
 function failed(message: string): Answered {
   return { text: redact(message), isError: true, error: { code: 'failed', retryable: false } };
+}
+
+function throttled({ message, data }: McpError): Answered {
+  const { success, data: told } = z.object({ retryAfterMs: z.number() }).safeParse(data);
+  const error = { code: 'throttled', retryable: true, ...(success && told) };
+  return { text: redact(message), isError: true, error };
 }
 
 function startProblem(error: unknown, connectTimeoutMs: number): string {

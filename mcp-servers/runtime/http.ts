@@ -1,10 +1,13 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import type { Clock } from './clock.ts';
+import { bearerIs, hostAllowed, originAllowed } from './http-guards.ts';
 import type { Logger } from './log.ts';
+import { type RateLimit, rateLimit } from './rate-limit.ts';
+import { BadBody, readBody, requestsIn } from './read-body.ts';
 import { createMcpServer } from './server.ts';
 import type { ServerDefinition } from './tool.ts';
 import { version } from './version.ts';
@@ -19,6 +22,10 @@ export interface HttpOptions {
   allowedHosts?: string[];
   /** Origins of browsers that may call; none by default but loopback's own. */
   allowedOrigins?: string[];
+  /** Requests a second; a burst may be five seconds' worth. */
+  rates?: { server: number; session: number };
+  /** Instead of the definition's own: what no definition can say, such as the fixtures of a conformance suite. */
+  makeServer?: () => McpServer;
   /** Milliseconds for which calls in flight may go on when the server closes, default 5,000. */
   graceMs?: number;
   clock: Clock;
@@ -29,10 +36,13 @@ const bodyLimitBytes = 1024 * 1024;
 /** A client that vanished without DELETE leaves its session for so long. */
 const idleSessionMs = 30 * 60_000;
 const mostSessions = 500;
+/** An investigation asks a few times a second; a model in a loop, or a client gone wild, does not load what is in trouble. */
+export const defaultRates = { server: 100, session: 20 };
 
 interface Session {
   server: McpServer;
   transport: StreamableHTTPServerTransport;
+  limit: RateLimit;
   usedAt: number;
   /** Requests under way, the stream that a client keeps open for notifications included. */
   open: number;
@@ -43,18 +53,21 @@ interface Session {
 /** Streamable HTTP at `/mcp`, one session for each client, so that a cancelled call is really aborted. */
 export async function serveHttp(
   definition: ServerDefinition,
-  { host, port, token, allowedHosts = [], allowedOrigins = [], graceMs = 5_000, clock, log }: HttpOptions,
+  options: HttpOptions,
 ): Promise<{ url: string; close(): Promise<void> }> {
+  const { host, port, token, allowedHosts = [], allowedOrigins = [], rates = defaultRates, clock, log } = options;
+  const { graceMs = 5_000, makeServer = () => createMcpServer(definition, { clock }) } = options;
   const sessions = new Map<string, Session>();
+  const limit = rateLimit(rates.server);
 
   async function openSession(): Promise<Session> {
     const transport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
-      maxRequestBodySize: bodyLimitBytes,
       onsessioninitialized: (id) => void sessions.set(id, session),
     });
-    const server = createMcpServer(definition, { clock });
-    const session: Session = { server, transport, usedAt: performance.now(), open: 0, calls: 0 };
+    const server = makeServer();
+    const counted = { usedAt: performance.now(), open: 0, calls: 0 };
+    const session: Session = { server, transport, limit: rateLimit(rates.session), ...counted };
     transport.onclose = () => {
       if (transport.sessionId !== undefined) sessions.delete(transport.sessionId);
     };
@@ -63,7 +76,16 @@ export async function serveHttp(
   }
 
   async function handleMcp(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = request.method === 'POST' ? await readBody(request, bodyLimitBytes) : undefined;
+    const count = requestsIn(body);
     const id = request.headers['mcp-session-id'];
+    // The session's first, so that one which asks too much takes nothing from the others.
+    const wait = sessions.get(String(id))?.limit(count) || limit(count);
+    if (wait > 0) {
+      const seconds = Math.ceil(wait / 1_000);
+      response.setHeader('retry-after', String(seconds));
+      return refuse(response, 429, `too many requests, try again in ${seconds} s`);
+    }
     if (id === undefined && sessions.size >= mostSessions) return refuse(response, 503, 'too many sessions, try later');
     const session = id === undefined ? await openSession() : sessions.get(String(id));
     // 404 tells a client to initialise anew: this process was restarted, or the session had been idle for too long.
@@ -76,7 +98,7 @@ export async function serveHttp(
       session.calls -= call;
       session.usedAt = performance.now();
     });
-    await session.transport.handleRequest(request, response);
+    await session.transport.handleRequest(request, response, body);
     // A request that was no initialisation made no session, so nobody could ever use or end this one.
     if (id === undefined && session.transport.sessionId === undefined) await session.server.close();
   }
@@ -104,6 +126,8 @@ export async function serveHttp(
 
   const http = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
+      if (error instanceof BadBody && !response.headersSent)
+        return refuse(response, error.status, error.message, error.code);
       log.error({ err: error }, 'request failed');
       if (!response.headersSent) refuse(response, 500, 'the server failed on this request');
       else response.end();
@@ -138,30 +162,10 @@ export async function serveHttp(
   return { url, close };
 }
 
-export const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
-
-/** A page that a name was rebound to reaches loopback with its own name in Host. */
-function hostAllowed(header: string | undefined, allowed: string[], guarded: boolean): boolean {
-  const host = (header ?? '').replace(/:\d+$/, '').toLowerCase();
-  if (isLoopback(host) || allowed.some((name) => name.toLowerCase() === host)) return true;
-  return guarded && allowed.length === 0;
-}
-
-function originAllowed(origin: string | undefined, allowed: string[]): boolean {
-  if (origin === undefined) return true;
-  if (allowed.includes(origin)) return true;
-  return URL.canParse(origin) && isLoopback(new URL(origin).hostname);
-}
-
-/** In constant time: both are hashed first, so that not even the length shows. */
-function bearerIs(token: string, header: string | undefined): boolean {
-  const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '';
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
-}
-
-function refuse(response: ServerResponse, status: number, message: string): void {
-  answer(response, status, { jsonrpc: '2.0', error: { code: status === 404 ? -32_001 : -32_000, message }, id: null });
+function refuse(response: ServerResponse, status: number, message: string, code = -32_000): void {
+  // What is left of a body that was not read is not worth reading.
+  if (status === 413) response.setHeader('connection', 'close');
+  answer(response, status, { jsonrpc: '2.0', error: { code: status === 404 ? -32_001 : code, message }, id: null });
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { type Clock, clockFrom } from './clock.ts';
 import { commaList } from './comma-list.ts';
-import { isLoopback, serveHttp } from './http.ts';
+import { defaultRates, serveHttp } from './http.ts';
+import { isLoopback } from './http-guards.ts';
 import { createLog, type Logger } from './log.ts';
 import { sendThroughProxy } from './proxy.ts';
 import { redact } from './redact.ts';
@@ -55,6 +56,7 @@ interface Options {
   token: string | undefined;
   allowedHosts: string[];
   allowedOrigins: string[];
+  rates: { server: number; session: number };
 }
 
 function readOptions(argv: string[], env: Environment): Options {
@@ -73,14 +75,25 @@ function readOptions(argv: string[], env: Environment): Options {
     );
   }
   if (token !== undefined && token.length < 16) problems.push('SRE_AGENT_MCP_TOKEN: use 16 characters at least');
+  const rates = {
+    server: perSecond('SRE_AGENT_MCP_RATE', env.SRE_AGENT_MCP_RATE, defaultRates.server, problems),
+    session: perSecond('SRE_AGENT_MCP_SESSION_RATE', env.SRE_AGENT_MCP_SESSION_RATE, defaultRates.session, problems),
+  };
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return {
     http,
+    rates,
     host,
     token,
     allowedHosts: commaList(env.SRE_AGENT_MCP_ALLOWED_HOSTS),
     allowedOrigins: commaList(env.SRE_AGENT_MCP_ALLOWED_ORIGINS),
   };
+}
+
+function perSecond(name: string, text: string | undefined, byDefault: number, problems: string[]): number {
+  const rate = Number(text || byDefault);
+  if (!(rate >= 1 && rate <= 10_000)) problems.push(`${name} is '${text}': expected requests a second, 1 to 10000`);
+  return rate;
 }
 
 async function serveStdio(definition: ServerDefinition, clock: Clock, log: Logger): Promise<void> {

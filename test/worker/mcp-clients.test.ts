@@ -287,6 +287,18 @@ describe('a server behind a URL', () => {
     expect(performance.now() - before).toBeLessThan(5_000);
   });
 
+  it('that asks to slow down is answered as throttled, in the same session', async () => {
+    const { url } = await listening({ rates: { server: 100, session: 1 } });
+    open([behind(url)]);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => call('fx_echo', { text: 'hi' })));
+    const throttled = answers.filter(({ isError }) => isError);
+    expect(throttled.length).toBeGreaterThan(0);
+    expect(throttled.length).toBeLessThan(8);
+    expect(throttled[0]?.error).toEqual({ code: 'throttled', retryable: true, retryAfterMs: 1_000 });
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await call('fx_echo', { text: 'again' })).toMatchObject({ text: 'echo: again' });
+  });
+
   it('is told of an abort', async () => {
     const { url } = await listening();
     open([behind(url)]);

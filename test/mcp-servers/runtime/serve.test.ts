@@ -165,6 +165,16 @@ describe('a server as a program on HTTP', () => {
   });
 });
 
+describe('the rates of HTTP', () => {
+  it('are refused where they are none', async () => {
+    const program = start(['--http', '0'], { SRE_AGENT_MCP_RATE: 'many', SRE_AGENT_MCP_SESSION_RATE: '0' });
+    expect(await program.ended).toBe(2);
+    expect(program.err()).toBe(
+      "SRE_AGENT_MCP_RATE is 'many': expected requests a second, 1 to 10000\nSRE_AGENT_MCP_SESSION_RATE is '0': expected requests a second, 1 to 10000\n",
+    );
+  });
+});
+
 describe('what HTTP lets in', () => {
   async function listening(options: Parameters<typeof connectHttp>[1] = {}): Promise<string> {
     const connected = await connectHttp(fixtureServer({}), options);
@@ -200,6 +210,41 @@ describe('what HTTP lets in', () => {
   it('is no body over 1 MB', async () => {
     const url = await listening();
     expect((await ask(url, { body: `{"jsonrpc":"2.0","id":1,"method":"${'x'.repeat(1_100_000)}"}` })).status).toBe(413);
+  });
+
+  it('is no more requests than the session may make, and says when to come again', async () => {
+    const url = await listening({ rates: { server: 1_000, session: 2 } });
+    const session = async () => ({ 'mcp-session-id': String((await ask(url)).headers['mcp-session-id']) });
+    const [one, other] = [await session(), await session()];
+    const list = JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' });
+    const many = await Promise.all(Array.from({ length: 15 }, () => ask(url, { body: list, headers: one })));
+    expect(many.map(({ status }) => status).sort()).toEqual([...Array(10).fill(200), ...Array(5).fill(429)]);
+    const refused = many.find(({ status }) => status === 429);
+    expect(refused?.headers['retry-after']).toBe('1');
+    expect(JSON.parse(refused?.text ?? '')).toMatchObject({
+      error: { message: 'too many requests, try again in 1 s' },
+    });
+    expect((await ask(url, { body: list, headers: other })).status).toBe(200);
+  });
+
+  it('is no more than the whole server may be asked, but every cancellation', async () => {
+    const url = await listening({ rates: { server: 1, session: 1_000 } });
+    const headers = { 'mcp-session-id': String((await ask(url)).headers['mcp-session-id']) };
+    const list = { jsonrpc: '2.0', id: 2, method: 'tools/list' };
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 99 } };
+    const batch = await ask(url, { body: JSON.stringify([list, list, list, list, list]), headers });
+    expect(batch.status).toBe(429);
+    for (let i = 0; i < 4; i += 1) await ask(url, { body: JSON.stringify(list), headers });
+    expect((await ask(url, { body: JSON.stringify(list), headers })).status).toBe(429);
+    expect((await ask(url)).status).toBe(429);
+    expect((await ask(url, { body: JSON.stringify(cancel), headers })).status).toBe(202);
+    expect((await ask(url, { method: 'GET', path: '/healthz' })).status).toBe(200);
+  });
+
+  it('is no body that is not JSON', async () => {
+    const url = await listening();
+    const { status, text } = await ask(url, { body: '{"jsonrpc":' });
+    expect([status, JSON.parse(text).error]).toEqual([400, { code: -32_700, message: 'the body is not JSON' }]);
   });
 
   it('is no session that it does not know, and no call without one', async () => {
