@@ -10,6 +10,8 @@ export interface GithubConfig {
   apiUrl: string;
   /** `owner/repo` or `owner/*`, in lower case; empty: whatever the credentials see. */
   allow: string[];
+  /** Whether an issue may be opened, which a person's click alone does. */
+  issues: boolean;
 }
 
 const environment = z.object({
@@ -40,6 +42,12 @@ const environment = z.object({
         }),
       ),
     ),
+  SRE_AGENT_GITHUB_ISSUES: z
+    .enum(
+      ['true', 'false'],
+      'SRE_AGENT_GITHUB_ISSUES: expected true or false; true needs a token that may write issues',
+    )
+    .default('false'),
 });
 
 /** Reads the environment; throws one Error that lists every problem. */
@@ -63,6 +71,7 @@ export function readConfig(env: Record<string, string | undefined>): GithubConfi
     credentials: appId && privateKey ? { appId, privateKey } : { token },
     apiUrl: data.GITHUB_API_URL.replace(/\/$/, ''),
     allow: data.SRE_AGENT_GITHUB_REPOSITORIES,
+    issues: data.SRE_AGENT_GITHUB_ISSUES === 'true',
   };
 }
 

@@ -11,6 +11,7 @@ import { deliveryRoutes } from './delivery.ts';
 import { Exchange, GithubError, notFound } from './exchange.ts';
 import { graphqlRoutes } from './graphql.ts';
 import { authenticate, estateToken, identityRoutes } from './identity.ts';
+import { newIssueRoutes } from './new-issue.ts';
 import { presentRepository } from './present.ts';
 import { readRepositories } from './read-repositories.ts';
 import { reviewRoutes } from './reviews.ts';
@@ -42,6 +43,7 @@ const routesWith = (tokens: InstallationTokens): Route[] => [
   ...deliveryRoutes,
   ...searchRoutes,
   ...graphqlRoutes,
+  ...newIssueRoutes,
   repositoryRoute('', (x, repository) => x.json(presentRepository(repository, x.base))),
 ];
 

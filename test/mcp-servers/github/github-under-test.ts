@@ -4,7 +4,7 @@ import type { InstallationTokens } from '../../estate/github/app.ts';
 import { type GithubOptions, githubSystem } from '../../estate/github/system.ts';
 import { loadCase } from '../../estate/load-case.ts';
 import { Journal, listen } from '../../estate/system.ts';
-import { type Called, type CallOptions, connectInMemory } from '../connect.ts';
+import { type Called, type CallOptions, type Connected, connectInMemory } from '../connect.ts';
 
 export const caseDir = (name: string): string => join(import.meta.dirname, '../../cases', name);
 
@@ -15,6 +15,7 @@ export interface GithubUnderTest {
   now: Date;
   /** Those of the App's installations. */
   tokens: InstallationTokens;
+  tools: Connected['tools'];
   call(tool: string, args?: Record<string, unknown>, options?: CallOptions): Promise<Called>;
   close(): Promise<void>;
 }
@@ -38,6 +39,7 @@ export async function startGithub(
     env: whole,
     now,
     tokens: system.tokens,
+    tools: server.tools,
     call: server.call,
     async close() {
       await server.close();
