@@ -3,6 +3,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { EKSClient } from '@aws-sdk/client-eks';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { HealthClient } from '@aws-sdk/client-health';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -22,6 +23,7 @@ export interface Clients {
   cloudwatch: CloudWatchClient;
   cloudtrail: CloudTrailClient;
   ecs: ECSClient;
+  eks: EKSClient;
   rds: RDSClient;
   pi: PIClient;
   xray: XRayClient;
@@ -79,6 +81,7 @@ function connect(place: Place, { proxy, endpoint, credentials }: AwsConfig, shar
     cloudwatch: new CloudWatchClient(settings),
     cloudtrail: new CloudTrailClient(settings),
     ecs: new ECSClient(settings),
+    eks: new EKSClient(settings),
     rds: new RDSClient(settings),
     pi: new PIClient(settings),
     xray: new XRayClient(settings),

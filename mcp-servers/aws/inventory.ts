@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts';
 import { objectName } from './findings/draft.ts';
 import { readInstances } from './read/databases.ts';
 import { listServices, readServices, readTaskDefinition } from './read/ecs.ts';
+import { listClusters } from './read/eks.ts';
 import { listFunctions } from './read/functions.ts';
 import { type Group, listGroups } from './read/log-groups.ts';
 import type { Unread } from './read/unread.ts';
@@ -32,20 +33,21 @@ const anyName = new Set([
   'performance',
 ]);
 
-/** What runs in one account and region: ECS services, databases, functions and log groups, with the names that people may use for them. */
+/** What runs in one account and region: ECS services, EKS clusters, databases, functions and log groups, with the names that people may use for them. */
 export async function inventory(
   connection: Connection,
   _name: string | undefined,
   unread: Unread,
   { signal }: ToolContext,
 ): Promise<ToolAnswer> {
-  const [services, groups, databases, functions] = await Promise.all([
+  const [services, groups, databases, functions, clusters] = await Promise.all([
     unread.attempt('ECS services', async () =>
       readServices(connection, await listServices(connection, signal), [], signal),
     ),
     unread.attempt('log groups', () => listGroups(connection, {}, 500, signal)),
     unread.attempt('databases', () => readInstances(connection, signal)),
     unread.attempt('functions', () => listFunctions(connection, signal)),
+    unread.attempt('EKS clusters', () => listClusters(connection, signal)),
   ]);
   if (services && services.left > 0)
     unread.note(`${services.left} ECS services past the first ${services.services.length}`);
@@ -62,6 +64,7 @@ export async function inventory(
         return serviceItem(service, definition, region);
       }),
     )),
+    ...(clusters?.items ?? []).map((name) => clusterItem(name, connection)),
     ...(databases?.items ?? []).map((instance) => databaseItem(instance, region)),
     ...(functions?.items ?? []).map((one) => functionItem(one, region)),
     ...(groups?.items ?? []).map((group) => groupItem(group, connection)),
@@ -84,6 +87,10 @@ function databaseItem(instance: DBInstance, region: string): InventoryItem {
     region,
     ...(account && { account }),
   };
+}
+
+function clusterItem(name: string, { place: { account, region } }: Connection): InventoryItem {
+  return { name, object: objectName('eks', name), aliases: [], region, ...(account && { account }) };
 }
 
 function functionItem(

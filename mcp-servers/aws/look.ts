@@ -4,6 +4,7 @@ import type { Scope } from './arguments.ts';
 import { placeName } from './config.ts';
 import type { Connection } from './connection.ts';
 import { lookAtAlarms } from './look-at-alarms.ts';
+import { lookAtClusters } from './look-at-clusters.ts';
 import { lookAtDatabases } from './look-at-databases.ts';
 import { lookAtFunctions, lookAtTargets } from './look-at-edges.ts';
 import { lookAtHealth, withHealth } from './look-at-health.ts';
@@ -36,7 +37,7 @@ export async function look(
   { signal, now }: Pick<ToolContext, 'signal' | 'now'>,
 ): Promise<Look> {
   const names = namesOf(scope);
-  const [alarms, services, metrics, trail, traces, functions, targets, health] = await Promise.all([
+  const [alarms, services, metrics, trail, traces, functions, targets, clusters, health] = await Promise.all([
     lookAtAlarms(connection, names, window, unread, signal),
     lookAtServices(connection, names, window, unread, signal),
     lookAtDatabases(connection, names, window, unread, signal).then((databases) =>
@@ -46,6 +47,7 @@ export async function look(
     lookAtTraces(connection, names, window, unread, signal),
     lookAtFunctions(connection, names, unread, signal),
     lookAtTargets(connection, names, unread, signal),
+    lookAtClusters(connection, scope, names, window, unread, signal),
     lookAtHealth(connection, window, unread, signal),
   ]);
   const logs = await lookAtLogs(
@@ -55,7 +57,7 @@ export async function look(
     unread,
     signal,
   );
-  const parts: Part[] = [services, functions, targets, trail, logs, metrics, traces, alarms];
+  const parts: Part[] = [services, functions, targets, clusters, trail, logs, metrics, traces, alarms];
   const drafts = parts.flatMap((part) => part.drafts);
   return {
     findings: rank(withHealth(health.drafts, drafts)),

@@ -6,6 +6,7 @@ const prefixes: Record<string, string> = {
   'client-cloudwatch': 'cloudwatch',
   'client-cloudwatch-logs': 'logs',
   'client-ecs': 'ecs',
+  'client-eks': 'eks',
   'client-elastic-load-balancing-v2': 'elasticloadbalancing',
   'client-health': 'health',
   'client-lambda': 'lambda',

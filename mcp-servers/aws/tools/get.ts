@@ -8,6 +8,7 @@ import { placeArguments } from '../arguments.ts';
 import { placeName } from '../config.ts';
 import type { Connection } from '../connection.ts';
 import { alarmLine } from '../findings/alarms.ts';
+import { clusters } from '../get-clusters.ts';
 import { databases } from '../get-databases.ts';
 import { functions, loadBalancers } from '../get-edges.ts';
 import { inventory } from '../inventory.ts';
@@ -23,7 +24,7 @@ import { Unread } from '../read/unread.ts';
 import { serviceLines } from '../render-service.ts';
 
 const input = z.strictObject({
-  what: z.enum(['services', 'databases', 'functions', 'load_balancers', 'alarms', 'log_groups', 'inventory']),
+  what: z.enum(['services', 'eks', 'databases', 'functions', 'load_balancers', 'alarms', 'log_groups', 'inventory']),
   service: z.string().optional().describe('name or part'),
   ...placeArguments,
 });
@@ -38,7 +39,7 @@ export const getTool = (connections: Connection[]) =>
     name: 'aws_get',
     title: 'Get',
     description:
-      'services: ECS with deployments, events, stopped tasks, task-definition change. databases: RDS with events, top SQL, waits. load_balancers: target health. alarms: firing or named, with history. inventory: names of all.',
+      'services: ECS deployments, events, stopped tasks, task-definition change. eks: node groups, add-ons, updates. databases: RDS events, top SQL, waits. load_balancers: state, routes, targets. alarms: firing or named, history. inventory: all names.',
     input,
     inventory: { what: 'inventory' },
     async run({ what, service, account, region }, context) {
@@ -46,6 +47,7 @@ export const getTool = (connections: Connection[]) =>
       const unread = new Unread();
       const kinds = {
         services,
+        eks: clusters,
         databases,
         functions,
         load_balancers: loadBalancers,

@@ -15,7 +15,7 @@ export const triageTool = (connections: Connection[]) =>
     name: 'aws_triage',
     title: 'Triage',
     description:
-      'Ranked findings on the scope from ECS, databases, logs against the window before, metrics, traces, refused calls, changes and alarms. Says what is well and what could not be read.',
+      'Ranked findings from ECS, EKS, databases, logs against the window before, metrics, traces, refused calls, changes and alarms. Says what is well and what could not be read.',
     input: z.strictObject({ scope: scope.optional(), ...windowArguments }),
     firstLook: true,
     async run({ scope: asked, since, until }, context) {

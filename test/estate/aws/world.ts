@@ -52,7 +52,7 @@ export async function loadWorld(caseDir: string): Promise<AwsWorld> {
 
 function whereabouts({ account, region, trail: [first], responses }: Region): { account: string; region: string } {
   if (first) return { account: first.recipientAccountId ?? account, region: first.awsRegion ?? region };
-  const arn = /arn:aws:(?:cloudwatch|ecs|rds|logs):([a-z0-9-]+):(\d{12}):/.exec(
+  const arn = /arn:aws:(?:cloudwatch|ecs|eks|rds|logs):([a-z0-9-]+):(\d{12}):/.exec(
     JSON.stringify([...responses.values()]),
   );
   return { account: arn?.[2] ?? account, region: arn?.[1] ?? region };

@@ -7,6 +7,7 @@ export const group = '/prod/checkout';
 export const services: ToolCall = ['aws_get', { what: 'services', service }];
 export const alarms: ToolCall = ['aws_get', { what: 'alarms' }];
 export const databases: ToolCall = ['aws_get', { what: 'databases' }];
+export const eks: ToolCall = ['aws_get', { what: 'eks' }];
 export const functions: ToolCall = ['aws_get', { what: 'functions' }];
 export const triage: ToolCall = ['aws_triage', { scope: { service } }];
 const targets: ToolCall = ['aws_get', { what: 'load_balancers' }];
@@ -23,6 +24,14 @@ export const callNeeding: Record<string, ToolCall> = {
   'ecs:ListTasks': services,
   'ecs:DescribeTasks': services,
   'ecs:DescribeTaskDefinition': services,
+  'eks:ListClusters': eks,
+  'eks:DescribeCluster': eks,
+  'eks:ListNodegroups': eks,
+  'eks:DescribeNodegroup': eks,
+  'eks:ListAddons': eks,
+  'eks:DescribeAddon': eks,
+  'eks:ListUpdates': eks,
+  'eks:DescribeUpdate': eks,
   'logs:DescribeLogGroups': logs,
   'logs:FilterLogEvents': logs,
   'logs:StartQuery': query,

@@ -42,6 +42,14 @@ const content = {
   'responses/rds/DescribeDBInstances.json': answer({
     DBInstances: [{ DBInstanceIdentifier: 'orders', DbiResourceId: 'db-1', PerformanceInsightsEnabled: true }],
   }),
+  'responses/eks/ListClusters.json': answer({ clusters: ['shop'] }),
+  'responses/eks/DescribeCluster.json': answer({ cluster: { name: 'shop', status: 'ACTIVE' } }),
+  'responses/eks/ListNodegroups.json': answer({ nodegroups: ['workers'] }),
+  'responses/eks/DescribeNodegroup.json': answer({ nodegroup: { nodegroupName: 'workers', status: 'ACTIVE' } }),
+  'responses/eks/ListAddons.json': answer({ addons: ['coredns'] }),
+  'responses/eks/DescribeAddon.json': answer({ addon: { addonName: 'coredns', status: 'ACTIVE' } }),
+  'responses/eks/ListUpdates.json': answer({ updateIds: ['u'] }),
+  'responses/eks/DescribeUpdate.json': answer({ update: { id: 'u', status: 'Successful', createdAt: began } }),
   'responses/elbv2/DescribeTargetGroups.json': answer({
     TargetGroups: [{ TargetGroupArn: targetGroup, TargetGroupName: 'checkout' }],
   }),

@@ -39,6 +39,20 @@ const routes: Route[] = [
     path: /^\/clusters\/(?<clusterName>[^/]+)\/node-groups\/(?<nodegroupName>[^/]+)$/,
     operation: 'DescribeNodegroup',
   },
+  { service: 'eks', method: 'GET', path: /^\/clusters\/(?<clusterName>[^/]+)\/addons$/, operation: 'ListAddons' },
+  {
+    service: 'eks',
+    method: 'GET',
+    path: /^\/clusters\/(?<clusterName>[^/]+)\/addons\/(?<addonName>[^/]+)$/,
+    operation: 'DescribeAddon',
+  },
+  { service: 'eks', method: 'GET', path: /^\/clusters\/(?<name>[^/]+)\/updates$/, operation: 'ListUpdates' },
+  {
+    service: 'eks',
+    method: 'GET',
+    path: /^\/clusters\/(?<name>[^/]+)\/updates\/(?<updateId>[^/]+)$/,
+    operation: 'DescribeUpdate',
+  },
 ];
 
 /** REST services name their operation by method and path; path and query become fields of the input. */
