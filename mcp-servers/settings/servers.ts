@@ -132,6 +132,21 @@ export const settings: Record<ServerName, Setting[]> = {
       type: 'string',
     },
     {
+      name: 'SRE_AGENT_SLACK_READ_CHANNELS',
+      title: 'Channels to read',
+      description:
+        'Channels that may be read and searched, ids or names, joined by commas. Default: the ones above, else every public one.',
+      type: 'string',
+    },
+    {
+      name: 'SLACK_USER_TOKEN',
+      title: 'User token',
+      description:
+        "A person's token (xoxp-...) with search:read: no bot may search. Without it, history is read instead.",
+      type: 'string',
+      sensitive: true,
+    },
+    {
       name: 'SLACK_API_URL',
       title: 'API address',
       description: "Root of Slack's Web API, for a gateway or GovSlack.",

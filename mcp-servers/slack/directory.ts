@@ -11,7 +11,15 @@ const channelPages = 10;
 
 export interface Channel {
   id: string;
+  /** Empty for a direct message. */
   name: string;
+  /** A private channel or a direct message. */
+  isPrivate: boolean;
+}
+
+export interface ChannelAbout extends Channel {
+  topic: string;
+  purpose: string;
 }
 
 export interface Person {
@@ -28,10 +36,21 @@ export interface Self {
 }
 
 const selfSchema = z.object({ user_id: z.string(), url: z.string() });
+const channelSchema = z.looseObject({
+  id: z.string(),
+  name: z.string().default(''),
+  is_private: z.boolean().optional(),
+  is_im: z.boolean().optional(),
+  is_mpim: z.boolean().optional(),
+  topic: z.looseObject({ value: z.string() }).optional(),
+  purpose: z.looseObject({ value: z.string() }).optional(),
+});
 const channelsSchema = z.object({
-  channels: z.array(z.object({ id: z.string(), name: z.string() })),
+  channels: z.array(channelSchema),
   response_metadata: z.looseObject({ next_cursor: z.string().optional() }).optional(),
 });
+const aboutSchema = z.object({ channel: channelSchema });
+const groupsSchema = z.object({ usergroups: z.array(z.looseObject({ id: z.string(), handle: z.string() })) });
 const userSchema = z.object({
   user: z.looseObject({
     id: z.string(),
@@ -47,6 +66,8 @@ export class Directory {
   private readonly api: SlackApi;
   private self: Self | undefined;
   private channels: { list: Channel[]; until: number } | undefined;
+  private readonly abouts = new Map<string, { about: ChannelAbout; until: number }>();
+  private groups: { handles: Map<string, string>; until: number } | undefined;
   private readonly people = new Map<string, { person: Person; until: number }>();
 
   constructor(api: SlackApi) {
@@ -64,8 +85,12 @@ export class Directory {
   /** By id, `name` or `#name`. An id is taken as it is. @throws ToolError not_found with the nearest names */
   async channelId(idOrName: string, signal: AbortSignal): Promise<string> {
     if (isChannelId(idOrName)) return idOrName;
-    const name = idOrName.replace(/^#/, '');
-    const known = await this.ownChannels(signal);
+    return this.idAmong(await this.ownChannels(signal), idOrName);
+  }
+
+  /** @throws ToolError not_found with the nearest names of the given channels */
+  idAmong(known: Channel[], nameGiven: string): string {
+    const name = nameGiven.replace(/^#/, '');
     const found = known.find((channel) => channel.name === name);
     if (found) return found.id;
     const close = nearest(
@@ -75,6 +100,25 @@ export class Directory {
     throw new ToolError('not_found', `the bot is in no channel named '${name}'`, {
       hint: close.length > 0 ? `did you mean #${close.join(', #')}?` : 'invite the bot, or give the channel by its id',
     });
+  }
+
+  /** What the channel's head says. @throws ToolError not_found, also where it is private and the bot not in it */
+  async about(id: string, signal: AbortSignal): Promise<ChannelAbout> {
+    const known = this.abouts.get(id);
+    if (known && known.until > Date.now()) return known.about;
+    const { channel } = await this.api('conversations.info', { channel: id }, aboutSchema, signal);
+    const about = { ...asChannel(channel), topic: channel.topic?.value ?? '', purpose: channel.purpose?.value ?? '' };
+    this.abouts.set(id, { about, until: Date.now() + channelsFreshMs });
+    return about;
+  }
+
+  /** Handles of the user groups by their ids. @throws ToolError */
+  async userGroups(signal: AbortSignal): Promise<Map<string, string>> {
+    if (this.groups && this.groups.until > Date.now()) return this.groups.handles;
+    const { usergroups } = await this.api('usergroups.list', {}, groupsSchema, signal);
+    const handles = new Map(usergroups.map(({ id, handle }) => [id, handle]));
+    this.groups = { handles, until: Date.now() + peopleFreshMs };
+    return handles;
   }
 
   async channelName(id: string, signal: AbortSignal): Promise<string | undefined> {
@@ -114,12 +158,16 @@ export class Directory {
     for (let page = 0; page < channelPages; page += 1) {
       const args = { types, exclude_archived: true, limit: 200, ...(cursor && { cursor }) };
       const answer = await this.api('users.conversations', args, channelsSchema, signal);
-      list.push(...answer.channels);
+      list.push(...answer.channels.map(asChannel));
       cursor = answer.response_metadata?.next_cursor;
       if (!cursor) break;
     }
     return list;
   }
+}
+
+function asChannel({ id, name, is_private, is_im, is_mpim }: z.output<typeof channelSchema>): Channel {
+  return { id, name, isPrivate: is_private === true || is_im === true || is_mpim === true };
 }
 
 /** Slack's ids are upper case and names are lower case, so that they cannot be confused. */

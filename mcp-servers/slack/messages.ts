@@ -10,10 +10,13 @@ export const messageSchema = z.looseObject({
   bot_profile: z.looseObject({ name: z.string().optional() }).optional(),
   text: z.string().default(''),
   thread_ts: z.string().optional(),
+  subtype: z.string().optional(),
+  edited: z.looseObject({ ts: z.string() }).optional(),
+  latest_reply: z.string().optional(),
   reply_count: z.number().optional(),
   blocks: z.array(z.unknown()).default([]),
   attachments: z.array(z.unknown()).default([]),
-  files: z.array(z.looseObject({ name: z.string().nullish() })).default([]),
+  files: z.array(z.looseObject({ name: z.string().nullish(), title: z.string().nullish() })).default([]),
   metadata: z.looseObject({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) }).optional(),
 });
 export type SlackMessage = z.output<typeof messageSchema>;
@@ -51,7 +54,6 @@ export async function readMessages(
   do {
     const args = {
       channel,
-      ...(threadTs !== undefined && { ts: threadTs }),
       ...(oldest && { oldest: slackTime(oldest) }),
       ...(latest && { latest: slackTime(latest) }),
       inclusive: true,
@@ -59,8 +61,10 @@ export async function readMessages(
       limit: Math.min(200, limit),
       ...(cursor && { cursor }),
     };
-    const method = threadTs === undefined ? 'conversations.history' : 'conversations.replies';
-    const page = await api(method, args, pageSchema, signal);
+    const page =
+      threadTs === undefined
+        ? await api('conversations.history', args, pageSchema, signal)
+        : await api('conversations.replies', { ...args, ts: threadTs }, pageSchema, signal);
     // A thread's root comes with every page.
     for (const message of page.messages) messages.set(message.ts, message);
     cursor = page.has_more ? page.response_metadata?.next_cursor : undefined;

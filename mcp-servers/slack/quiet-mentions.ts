@@ -12,12 +12,17 @@ export function quietMentions(text: string): string {
     .replace(/@(here|channel|everyone)\b/gi, (_, name: string) => quiet(name));
 }
 
-/** The same for every text that blocks show; addresses, values and ids stay as they are. */
+/** Properties that nobody reads: kinds, addresses, values that come back with a click, names of blocks and emoji. */
+const unread = /^(?:type|style|value|name|unicode|language|format|emoji|(?:.+_)?url|.+_id|.+_ids)$/;
+
+/** The same for every text of every kind of block, those that are not yet known included. */
+export function quietBlocks<Block>(blocks: Block[]): Block[];
 export function quietBlocks(blocks: unknown[]): unknown[] {
   return blocks.map(quietDeep);
 }
 
 function quietDeep(value: unknown): unknown {
+  if (typeof value === 'string') return quietMentions(value);
   if (Array.isArray(value)) return value.map(quietDeep);
   if (typeof value !== 'object' || value === null) return value;
   if ('type' in value && value.type === 'broadcast') {
@@ -27,7 +32,7 @@ function quietDeep(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      key === 'text' && typeof inner === 'string' ? quietMentions(inner) : quietDeep(inner),
+      typeof inner === 'string' && unread.test(key) ? inner : quietDeep(inner),
     ]),
   );
 }

@@ -13,6 +13,22 @@ const codes: Record<string, ToolErrorCode> = {
   missing_scope: 'forbidden',
   not_in_channel: 'forbidden',
   restricted_action: 'forbidden',
+  restricted_action_read_only_channel: 'forbidden',
+  restricted_action_thread_only_channel: 'forbidden',
+  restricted_action_non_threadable_channel: 'forbidden',
+  restricted_action_thread_locked: 'forbidden',
+  posting_to_channel_denied: 'forbidden',
+  channel_is_limited_access: 'forbidden',
+  no_permission: 'forbidden',
+  feature_not_enabled: 'forbidden',
+  file_uploads_disabled: 'forbidden',
+  file_type_not_allowed: 'forbidden',
+  file_uploads_except_images_disabled: 'forbidden',
+  storage_limit_reached: 'forbidden',
+  plan_upgrade_required: 'forbidden',
+  enterprise_is_restricted: 'forbidden',
+  accesslimited: 'forbidden',
+  team_access_not_granted: 'forbidden',
   access_denied: 'forbidden',
   ekm_access_denied: 'forbidden',
   is_archived: 'forbidden',
@@ -20,14 +36,23 @@ const codes: Record<string, ToolErrorCode> = {
   thread_not_found: 'not_found',
   message_not_found: 'not_found',
   user_not_found: 'not_found',
+  user_not_visible: 'not_found',
+  file_not_found: 'not_found',
   msg_too_long: 'too_large',
   msg_blocks_too_long: 'too_large',
   metadata_too_large: 'too_large',
   too_many_attachments: 'too_large',
+  file_upload_size_restricted: 'too_large',
+  query_too_long: 'too_large',
   invalid_blocks: 'invalid_arguments',
   invalid_blocks_format: 'invalid_arguments',
   invalid_arguments: 'invalid_arguments',
   no_text: 'invalid_arguments',
+  no_query: 'invalid_arguments',
+  missing_query: 'invalid_arguments',
+  invalid_cursor: 'invalid_arguments',
+  invalid_ts_latest: 'invalid_arguments',
+  invalid_ts_oldest: 'invalid_arguments',
   ratelimited: 'throttled',
   rate_limited: 'throttled',
   request_timeout: 'timeout',
@@ -35,6 +60,7 @@ const codes: Record<string, ToolErrorCode> = {
   fatal_error: 'unavailable',
   service_unavailable: 'unavailable',
   team_added_to_org: 'unavailable',
+  assistant_search_context_disabled: 'unavailable',
 };
 
 const details = z.looseObject({
@@ -92,7 +118,9 @@ function refused(method: string, error: WebAPIPlatformError): ToolError {
 function hintFor(word: string, needed?: string): string | undefined {
   if (word === 'missing_scope') return `the app lacks the scope ${needed ?? ''}: add it and install the app again`;
   if (word === 'not_in_channel') return 'invite the bot to the channel';
-  if (word === 'channel_not_found') return 'a private channel is not found either until the bot is invited to it';
-  if (codes[word] === 'unauthorized') return 'check SLACK_BOT_TOKEN';
+  if (word === 'channel_not_found')
+    return 'not found or not a member: a private channel does not exist for the bot until it is invited';
+  if (word === 'not_allowed_token_type') return 'this method wants another kind of token than it was given';
+  if (codes[word] === 'unauthorized') return 'check SLACK_BOT_TOKEN, and SLACK_USER_TOKEN where there is one';
   return undefined;
 }

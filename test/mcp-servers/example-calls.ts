@@ -40,6 +40,11 @@ export const exampleCalls: Record<
   github_search: { args: { kind: 'commits', query: 'checkout', repository: 'acme/storefront' }, says: /042e57a/ },
 
   slack_read: { args: { channel: '#incidents', since: '8h' }, says: /checkout-svc-5xx-rate/ },
+  slack_search: { args: { query: 'checkout', since: '1d' }, says: /method: history/ },
+  slack_upload: {
+    args: { channel: '#incidents', key: 'example', filename: 'seen.md', content: 'seen' },
+    says: /shared seen-[0-9a-f]+\.md/,
+  },
   slack_post: { args: { channel: '#incidents', text: 'seen', key: 'example' }, says: /\d+\.\d+/ },
   slack_update: {
     args: async (server) => {

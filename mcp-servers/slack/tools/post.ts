@@ -3,7 +3,7 @@ import { defineTool, type Tool } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
 import { ownMessages } from '../own-messages.ts';
 import type { Slack } from '../slack.ts';
-import { metadata, written, writtenArguments } from '../written.ts';
+import { metadata, payload, written, writtenArguments } from '../written.ts';
 
 /** Messages that are looked through for one that was posted by an earlier attempt. */
 const searched = 1_000;
@@ -17,7 +17,7 @@ const input = z.strictObject({
   key: z.string().min(1).max(300).describe('unique for this message; carried in its metadata'),
   ...writtenArguments,
   find_first: z.boolean().default(false).describe('an earlier attempt may have posted it: look for the key first'),
-  metadata: z.record(z.string(), z.unknown()).optional().describe('more for the payload that carries the key'),
+  metadata: payload.optional().describe('more for the payload that carries the key'),
 });
 
 const answerSchema = z.object({ channel: z.string(), ts: z.string() });
@@ -62,7 +62,7 @@ async function earlier(
   try {
     const range = { channel, ...(thread_ts !== undefined && { threadTs: thread_ts }), limit: searched };
     const own = await ownMessages(api, directory, range, signal);
-    return own.find(({ payload }) => payload.key === key)?.ts;
+    return own.find((message) => message.payload.key === key)?.ts;
   } catch (error) {
     // An app that may write but not read: an answer that might come twice is better than none.
     if (error instanceof ToolError && error.code === 'forbidden') return undefined;

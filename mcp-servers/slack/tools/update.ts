@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../runtime/tool.ts';
 import type { Slack } from '../slack.ts';
-import { metadata, written, writtenArguments } from '../written.ts';
+import { metadata, payload, written, writtenArguments } from '../written.ts';
 
 const input = z.strictObject({
   channel: z.string().min(1).describe('id, or #name'),
   ts: z.string().regex(/^\d+\.\d+$/),
   ...writtenArguments,
-  metadata: z
-    .record(z.string(), z.unknown())
+  metadata: payload
     .optional()
     .describe('the whole payload, key included, in place of the one before; left out, that one stays'),
 });
@@ -23,7 +22,7 @@ export function updateTool(slack: Slack): Tool<typeof input> {
     input,
     writes: true,
     deadlineMs: 30_000,
-    async run({ channel, ts, metadata: payload, ...content }, { signal }) {
+    async run({ channel, ts, metadata: more, ...content }, { signal }) {
       const id = await slack.writable(channel, signal);
       const args = {
         channel: id,
@@ -31,7 +30,7 @@ export function updateTool(slack: Slack): Tool<typeof input> {
         // Blocks that are left out would stay as they were.
         blocks: [],
         ...written(content),
-        ...(payload && { metadata: metadata(payload) }),
+        ...(more && { metadata: metadata(more) }),
       };
       const answer = await slack.api('chat.update', args, answerSchema, signal);
       return { lines: [`edited ${answer.ts} in ${answer.channel}`], structured: { ...answer } };

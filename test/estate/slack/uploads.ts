@@ -14,6 +14,8 @@ export interface Upload {
 /** Files on their way into Slack: announced, sent to an address of their own, completed once. */
 export class Uploads {
   readonly list: Upload[] = [];
+  /** Of every request that brought bytes. */
+  readonly headers: Asked['headers'][] = [];
   private readonly tickets = new Map<string, Upload>();
 
   /** The path to send the bytes to. */
@@ -27,7 +29,8 @@ export class Uploads {
   }
 
   /** Takes the bytes as they are, once, and only as many as were announced. */
-  receive({ url, method, body }: Asked, answer: ServerResponse): void {
+  receive({ url, method, body, headers }: Asked, answer: ServerResponse): void {
+    this.headers.push(headers);
     const ticket = url.pathname.slice('/upload/v1/'.length);
     const upload = method === 'POST' ? this.tickets.get(ticket) : undefined;
     if (!upload || body.length !== upload.length) {

@@ -37,10 +37,10 @@ describe('slack_read', () => {
     const id = slack.world.channelId('payments');
     expect(await read({ channel: '#payments' })).toBe(
       [
-        `Slack: 2 messages of #payments (${id}), 2026-05-12T03:40:00Z to 2026-05-12T09:40:00Z (6h), newest first`,
+        `Slack: 2 messages, 1 by apps, of #payments (${id}), 2026-05-12T03:40:00Z to 2026-05-12T09:40:00Z (6h), newest first`,
         `2026-05-12T09:05:00Z alertbot (app) ref=1778576700.000000 https://acme/archives/${id}/p1778576700000000`,
         '  | p99 over 2 s',
-        `2026-05-12T09:00:00Z jordan ref=1778576400.000000 [1 replies, thread_ts=1778576400.000000] https://acme/archives/${id}/p1778576400000000`,
+        `2026-05-12T09:00:00Z jordan ref=1778576400.000000 [1 replies, last 2026-05-12T09:02:00Z, thread_ts=1778576400.000000] https://acme/archives/${id}/p1778576400000000`,
         '  | payments <slow>, @maria see graph (https://x.test)',
       ].join('\n'),
     );

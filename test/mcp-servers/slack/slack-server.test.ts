@@ -160,23 +160,29 @@ describe('slack_user', () => {
 });
 
 describe('what is offered', () => {
-  it('is one reading tool; the others are not read-only and so never reach a model', async () => {
+  it('is two reading tools in few words; the others are not read-only and so never reach a model', async () => {
     const tools = await server.tools();
     expect(tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint])).toEqual([
       ['slack_read', true],
+      ['slack_search', true],
       ['slack_post', false],
       ['slack_update', false],
+      ['slack_upload', false],
       ['slack_find', false],
       ['slack_user', false],
     ]);
-    expect(JSON.stringify(tools[0]).length).toBeLessThan(1_500);
+    const offered = tools
+      .filter(({ annotations }) => annotations?.readOnlyHint)
+      .map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+    expect(JSON.stringify(offered).length).toBeLessThan(1_600);
   });
 });
 
 describe('configuration', () => {
   it('is refused with every problem at once', () => {
-    expect(() => slackServer({ SLACK_BOT_TOKEN: 'xapp-1', SLACK_API_URL: 'slack.com' })).toThrow(
-      /SLACK_BOT_TOKEN is not a bot token.*\n.*SLACK_API_URL is not an http/,
+    const wrong = { SLACK_BOT_TOKEN: 'xapp-1', SLACK_USER_TOKEN: 'xoxb-1', SLACK_API_URL: 'slack.com' };
+    expect(() => slackServer(wrong)).toThrow(
+      /SLACK_BOT_TOKEN is not a bot token.*\n.*SLACK_USER_TOKEN is not a user token.*\n.*SLACK_API_URL is not an http/,
     );
     expect(() => slackServer({ SLACK_BOT_TOKEN: '' })).toThrow('SLACK_BOT_TOKEN is not set');
   });
