@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest } from './nearest.ts';
+import { knownArguments, meant } from './known-arguments.ts';
 import type { Tool } from './tool.ts';
 import { ToolError } from './tool-error.ts';
 
@@ -30,7 +30,8 @@ export function readArguments(tool: Tool, given: Record<string, unknown>): CallA
   const own = parseLeniently(tool.input.strict(), rest);
   const issues = [...common.issues, ...own.issues];
   if (issues.length > 0 || common.value === undefined || own.value === undefined) {
-    const problems = issues.map((issue) => explain(issue, known));
+    const everywhere = [...knownArguments(tool), ...Object.keys(commonArguments.shape)];
+    const problems = issues.map((issue) => explain(issue, everywhere));
     throw new ToolError('invalid_arguments', `${tool.name}: ${problems.join('; ')}`, {
       hint: `${tool.name} takes ${known.join(', ')}`,
     });
@@ -49,20 +50,22 @@ function parseLeniently<S extends z.ZodObject>(
   schema: S,
   given: Record<string, unknown>,
 ): { value?: z.output<S>; issues: Issue[] } {
-  const first = schema.safeParse(given);
-  if (first.success) return { value: first.data, issues: [] };
   const meant = structuredClone(given);
-  let changed = false;
-  for (const issue of first.error.issues) {
-    if (issue.code === 'invalid_type' && reread(meant, issue.path, issue.expected)) changed = true;
+  // What was spelt out may hold what is spelt out: each round reads one level more.
+  for (let round = 0; ; round += 1) {
+    const { success, data, error } = schema.safeParse(meant);
+    if (success) return { value: data, issues: [] };
+    const reread = error.issues.filter(
+      (one) => one.code === 'invalid_type' && readAgain(meant, one.path, one.expected),
+    );
+    if (reread.length === 0 || round === deepest) return { issues: error.issues };
   }
-  if (!changed) return { issues: first.error.issues };
-  const second = schema.safeParse(meant);
-  return second.success ? { value: second.data, issues: [] } : { issues: second.error.issues };
 }
 
+const deepest = 4;
+
 /** Replaces the string at the path by what it spells, if that is of the expected type. */
-function reread(root: Record<string, unknown>, path: PropertyKey[], expected: string): boolean {
+function readAgain(root: Record<string, unknown>, path: PropertyKey[], expected: string): boolean {
   const key = path.at(-1);
   const holder = path.slice(0, -1).reduce<unknown>((at, step) => (isRecord(at) ? at[String(step)] : undefined), root);
   if (key === undefined || !isRecord(holder)) return false;
@@ -91,7 +94,8 @@ function explain(issue: Issue, known: string[]): string {
   if (issue.code !== 'unrecognized_keys') return where ? `${where}: ${issue.message}` : issue.message;
   return issue.keys
     .map((key) => {
-      const [closest] = where === '' ? nearest(key, known, 1) : [];
+      const place = issue.path.filter((step) => typeof step === 'string').join('.');
+      const closest = meant(key, place, known);
       const name = where === '' ? key : `${where}.${key}`;
       return `unknown argument '${name}'${closest ? `, did you mean '${closest}'?` : ''}`;
     })

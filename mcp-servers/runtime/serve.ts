@@ -7,6 +7,7 @@ import { isLoopback } from './http-guards.ts';
 import { createLog, type Logger } from './log.ts';
 import { sendThroughProxy } from './proxy.ts';
 import { redact } from './redact.ts';
+import { rehearse } from './rehearse.ts';
 import { createMcpServer } from './server.ts';
 import type { ServerDefinition } from './tool.ts';
 
@@ -31,6 +32,7 @@ export async function serve(make: ServerFactory, { argv, env }: { argv: string[]
     const clock = clockFrom(env);
     const definition = await make(env, clock);
     definition.start?.();
+    await rehearse(definition, clock);
     await (options.http === undefined
       ? serveStdio(definition, clock, log)
       : untilSignalled(await serveHttp(definition, { ...options, port: options.http, clock, log }), log));
