@@ -18,11 +18,17 @@ const mostRead = 200;
 /** Read where no name chooses: as many as a small account has. */
 const fewSeries = 60;
 
+interface Asked {
+  names: string[];
+  databases: InstanceView[];
+  /** In front of what was asked about: `app/edge/50dc6c495c0c9188`. */
+  loadBalancers: string[];
+}
+
 /** The metrics of what was asked about, against the window before: which of them moved. */
 export async function lookAtMetrics(
   connection: Connection,
-  asked: string[],
-  databases: InstanceView[],
+  { names: asked, databases, loadBalancers }: Asked,
   window: Span,
   unread: Unread,
   { signal, now }: Pick<ToolContext, 'signal' | 'now'>,
@@ -30,7 +36,7 @@ export async function lookAtMetrics(
   // A replica may be called otherwise than its source.
   const ids = databases.flatMap(({ instance }) => instance.DBInstanceIdentifier ?? []);
   const names = asked.length === 0 ? [] : [...asked, ...ids];
-  const drawn = await draw(connection, names, window, unread, { signal, now });
+  const drawn = await draw(connection, { names, loadBalancers }, window, unread, { signal, now });
   const parts = [
     databaseFindings(databasesIn(drawn, databases)),
     curveFindings(drawn.filter(({ series }) => series.namespace !== 'AWS/RDS')),
@@ -52,14 +58,19 @@ export async function lookAtMetrics(
 /** The curves of what the names choose; none where they choose nothing. */
 async function draw(
   connection: Connection,
-  names: string[],
+  { names, loadBalancers }: Pick<Asked, 'names' | 'loadBalancers'>,
   window: Span,
   unread: Unread,
   { signal, now }: Pick<ToolContext, 'signal' | 'now'>,
 ): Promise<Drawn[]> {
   const list = await unread.attempt('metrics', () => listSeries(connection, {}, mostListed, signal));
   if (!list || list.items.length === 0) return [];
-  const named = names.length === 0 ? list.items : list.items.filter((series) => isNamed(wordsOf(series), names));
+  const named =
+    names.length === 0
+      ? list.items
+      : list.items.filter(
+          (series) => isNamed(wordsOf(series), names) || loadBalancers.some((edge) => isWholeOf(edge, series)),
+        );
   if (names.length === 0 && named.length > fewSeries) {
     unread.note(`${named.length} metrics: no name chooses among them; aws_metrics finds them`);
     return [];
@@ -77,6 +88,10 @@ async function draw(
     return shape ? [{ series, shape }] : [];
   });
 }
+
+/** Of a load balancer as a whole, not of other groups behind it. */
+const isWholeOf = (edge: string, { dimensions }: Series): boolean =>
+  dimensions.length === 1 && dimensions[0]?.name === 'LoadBalancer' && dimensions[0].value === edge;
 
 const wordsOf = ({ namespace, metric, dimensions }: Series): string =>
   [namespace, metric, ...dimensions.map(({ value }) => value)].join(' ');

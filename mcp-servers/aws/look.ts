@@ -37,16 +37,18 @@ export async function look(
   { signal, now }: Pick<ToolContext, 'signal' | 'now'>,
 ): Promise<Look> {
   const names = namesOf(scope);
+  const edges = lookAtTargets(connection, names, unread, signal);
   const [alarms, services, metrics, trail, traces, functions, targets, clusters, health] = await Promise.all([
     lookAtAlarms(connection, names, window, unread, signal),
     lookAtServices(connection, names, window, unread, signal),
-    lookAtDatabases(connection, names, window, unread, signal).then((databases) =>
-      lookAtMetrics(connection, names, databases, window, unread, { signal, now }),
+    Promise.all([lookAtDatabases(connection, names, window, unread, signal), edges]).then(
+      ([databases, { loadBalancers }]) =>
+        lookAtMetrics(connection, { names, databases, loadBalancers }, window, unread, { signal, now }),
     ),
     lookAtTrail(connection, names, window, unread, signal),
     lookAtTraces(connection, names, window, unread, signal),
     lookAtFunctions(connection, names, unread, signal),
-    lookAtTargets(connection, names, unread, signal),
+    edges,
     lookAtClusters(connection, scope, names, window, unread, signal),
     lookAtHealth(connection, window, unread, signal),
   ]);

@@ -6,9 +6,7 @@ import { type Draft, objectName } from './draft.ts';
 /** Targets that their health check fails, by the reason that most of them have. */
 export function targetFinding(view: TargetGroupView): Draft | undefined {
   const { group, targets } = view;
-  const sick = targets.filter(
-    ({ TargetHealth }) => TargetHealth?.State === 'unhealthy' || TargetHealth?.State === 'unavailable',
-  );
+  const sick = targets.filter(isSick);
   if (sick.length === 0) return undefined;
   const name = group.TargetGroupName ?? '';
   const reasons = sick.map(({ TargetHealth }) => `${TargetHealth?.Reason ?? ''}: ${TargetHealth?.Description ?? ''}`);
@@ -48,5 +46,11 @@ export function targetLines({ group, targets }: TargetGroupView): string[] {
       ),
   ];
 }
+
+/** Unused is a target of a group that nothing sends to, or one in a zone that the load balancer does not serve. */
+const isSick = ({ TargetHealth }: TargetGroupView['targets'][number]): boolean =>
+  TargetHealth?.State === 'unhealthy' ||
+  TargetHealth?.State === 'unavailable' ||
+  (TargetHealth?.State === 'unused' && /Availability Zone/i.test(TargetHealth.Description ?? ''));
 
 const count = (all: string[], one: string): number => all.filter((other) => other === one).length;

@@ -126,10 +126,17 @@ function periodSeconds({ since, until }: Span, now: Date): number {
   return [60, 300, 900, 3_600].find((period) => period >= finest && length / period <= mostPoints) ?? 21_600;
 }
 
+/** Of load balancers every count is one of things that happened, but for hosts and for flows that are open. */
+const isElbSum = (namespace: string, metric: string): boolean =>
+  /^AWS\/(Application|Network|Gateway)?ELB$/.test(namespace) &&
+  /Count$/.test(metric) &&
+  !/HostCount|ActiveFlow/.test(metric);
+
 /** AWS's own counters say something as a sum; the number of hosts that are unhealthy as its maximum; all else on average. */
 function statisticOf({ namespace, metric }: Series): Curve['statistic'] {
   if (!namespace.startsWith('AWS/')) return 'Average';
   if (/HostCount|TaskCount/.test(metric)) return 'Maximum';
+  if (isElbSum(namespace, metric)) return 'Sum';
   return /Errors$|Throttles$|Invocations$|RequestCount|[45]XX|Requests$|^NumberOf|EventsCount/.test(metric)
     ? 'Sum'
     : 'Average';

@@ -29,6 +29,7 @@ const event = {
   statusCode: 'open',
 };
 const targetGroup = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/checkout/1';
+const balancer = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/checkout/2';
 
 /** One of everything that is read. */
 const content = {
@@ -50,6 +51,10 @@ const content = {
   'responses/eks/DescribeAddon.json': answer({ addon: { addonName: 'coredns', status: 'ACTIVE' } }),
   'responses/eks/ListUpdates.json': answer({ updateIds: ['u'] }),
   'responses/eks/DescribeUpdate.json': answer({ update: { id: 'u', status: 'Successful', createdAt: began } }),
+  'responses/elbv2/DescribeLoadBalancers.json': answer({
+    LoadBalancers: [{ LoadBalancerArn: balancer, LoadBalancerName: 'checkout', Type: 'application' }],
+  }),
+  'responses/elbv2/DescribeListeners.json': answer({ Listeners: [{ ListenerArn: `${balancer}/1` }] }),
   'responses/elbv2/DescribeTargetGroups.json': answer({
     TargetGroups: [{ TargetGroupArn: targetGroup, TargetGroupName: 'checkout' }],
   }),

@@ -15,6 +15,8 @@ export const emptyLists: Record<string, Record<string, unknown>> = {
   'eks/ListAddons': { addons: [] },
   'eks/ListUpdates': { updateIds: [] },
   'elbv2/DescribeLoadBalancers': { LoadBalancers: [] },
+  'elbv2/DescribeListeners': { Listeners: [] },
+  'elbv2/DescribeRules': { Rules: [] },
   'elbv2/DescribeTargetGroups': { TargetGroups: [] },
   'elbv2/DescribeTargetHealth': { TargetHealthDescriptions: [] },
   'health/DescribeEvents': { events: [] },
