@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { demo } from './demo.ts';
+import { desktop } from './desktop.ts';
 import { type Outcome, printed } from './figure.ts';
 import { history } from './history.ts';
 import { memory } from './memory.ts';
@@ -17,6 +18,7 @@ const benchmarks = new Map<string, () => Promise<Outcome>>([
   ['pods', pods],
   ['tools', tools],
   ['demo', demo],
+  ['desktop', desktop],
 ]);
 
 /**
