@@ -2,7 +2,7 @@ import type { LogLine } from '../runtime/log-events.ts';
 import { ToolError } from '../runtime/tool-error.ts';
 import type { Cluster, LogOptions } from './read.ts';
 
-const stamped = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?(.*)$/s;
+const stamped = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d) ?(.*)$/s;
 
 /**
  * What the API server answers with `timestamps=true`: a time, a space, the text. A kubelet writes nine decimals whatever
@@ -11,16 +11,15 @@ const stamped = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) 
 export function parseLog(body: string): LogLine[] {
   const lines = body.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  return lines.map((line) => {
-    const match = stamped.exec(line.replace(/\r$/, ''));
-    return match?.[1] ? { at: toMilliseconds(match[1]), text: match[2] ?? '' } : { text: line };
+  return lines.map((whole) => {
+    const line = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
+    const match = stamped.exec(line);
+    if (!match) return { text: whole };
+    const [, seconds = '', decimals = '', zone = '', text = ''] = match;
+    const ms = decimals.slice(0, 3).padEnd(3, '0');
+    return { at: ms === '000' ? `${seconds}${zone}` : `${seconds}.${ms}${zone}`, text };
   });
 }
-
-const toMilliseconds = (time: string): string =>
-  time.replace(/\.(\d{1,3})\d*/, (_, decimals: string) =>
-    Number(decimals) === 0 ? '' : `.${decimals.padEnd(3, '0')}`,
-  );
 
 /**
  * A container's log. Of a run before that the node has already thrown away, the current log is the nearest there is; not

@@ -4,7 +4,13 @@ import { loggingPod, logLines } from './tools-world.ts';
 
 export const mcpServerKubernetes: NpmPeer = { name: 'mcp-server-kubernetes', version: '4.1.7' };
 
-export type Question = 'the unschedulable pods and why' | 'the error in the log';
+/** In the order in which they are asked. */
+export const questions = [
+  'the unschedulable pods and why',
+  'the error in the log',
+  'the same pods, asked for what is wrong',
+] as const;
+export type Question = (typeof questions)[number];
 export type Call = [tool: string, args: Record<string, unknown>];
 
 /** A server and its best sequence of calls for each question. */
@@ -14,21 +20,23 @@ export interface Contestant {
   entry(): Promise<string>;
   args: string[];
   env: Record<string, string>;
-  calls: Record<Question, Call[]>;
+  /** Of a question that is left out, it has no answer in one call. */
+  calls: Partial<Record<Question, Call[]>>;
 }
 
 const [namespace = '', pod = ''] = loggingPod.split('/');
 const fieldSelector = 'reason=FailedScheduling';
 
-/** Asked what is wrong anywhere, and which errors the log has. */
+/** Asked for the events that the peers are asked for, for the errors of the log, and for whatever is wrong anywhere. */
 export const ours = (entry: string): Contestant => ({
   name: 'ours',
   entry: async () => entry,
   args: [],
   env: {},
   calls: {
-    'the unschedulable pods and why': [['k8s_triage', {}]],
+    'the unschedulable pods and why': [['k8s_events', { reason: 'FailedScheduling' }]],
     'the error in the log': [['k8s_logs', { namespace, pod, mode: 'errors' }]],
+    'the same pods, asked for what is wrong': [['k8s_triage', {}]],
   },
 });
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Connected, connectStdio } from '../mcp-servers/connect.ts';
-import type { Call, Contestant, Question } from './tools-contestants.ts';
+import { type Call, type Contestant, type Question, questions } from './tools-contestants.ts';
 
 const callTimeoutMs = 120_000;
 
@@ -20,7 +20,7 @@ export interface Answered {
 export interface Measured {
   /** Characters of all tool definitions as JSON. */
   definitions: number;
-  answers: Record<Question, Answered>;
+  answers: Partial<Record<Question, Answered>>;
 }
 
 /** A server process of its own, with a home of its own; its start is not part of any time. Throws where evidence lacks. */
@@ -30,10 +30,11 @@ export async function measure({ entry, args, env, calls }: Contestant, kubeconfi
     const server = await connectStdio(await entry(), { HOME: home, KUBECONFIG: kubeconfig, ...env }, args);
     try {
       const definitions = JSON.stringify(await server.tools()).length;
-      const ask = (question: Question) => answer(server, calls[question], evidence[question]);
-      const pods = await ask('the unschedulable pods and why');
-      const log = await ask('the error in the log');
-      const answers = { 'the unschedulable pods and why': pods, 'the error in the log': log };
+      const answers: Measured['answers'] = {};
+      for (const question of questions) {
+        const asked = calls[question];
+        if (asked) answers[question] = await answer(server, asked, evidence[question]);
+      }
       return { definitions, answers } satisfies Measured;
     } finally {
       await server.close();

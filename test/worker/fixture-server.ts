@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { serve } from '../../mcp-servers/runtime/serve.ts';
 import { defineTool, type ServerDefinition } from '../../mcp-servers/runtime/tool.ts';
@@ -18,6 +19,8 @@ export function fixtureServer(env: Record<string, string | undefined>): ServerDe
       inventory: { text: 'all' },
       async run({ text }, { progress }) {
         progress('echoing');
+        // A client forgets a call's progress with its answer, so the two must not arrive as one.
+        await sleep(20);
         return { lines: [`echo: ${text}`], structured: { pid: process.pid } };
       },
     }),
