@@ -1,17 +1,10 @@
 import { ToolError } from '../runtime/tool-error.ts';
+import type { ChangedFile } from './changed-files.ts';
 import type { Github } from './github.ts';
 import { listRepositories, type RepositoryName } from './repositories.ts';
 
 /** A SHA without a repository is looked for in so many. */
 const mostSearched = 20;
-
-export interface ChangedFile {
-  filename: string;
-  status: string;
-  additions: number;
-  deletions: number;
-  patch?: string | undefined;
-}
 
 /** @throws ToolError `not_found` where no ref or SHA of that name is there */
 export async function readCommit(github: Github, place: RepositoryName, ref: string, signal: AbortSignal) {
@@ -37,6 +30,8 @@ export async function readCommit(github: Github, place: RepositoryName, ref: str
   };
 }
 
+const mostBodyLines = 40;
+
 export async function readPull(github: Github, place: RepositoryName, pull_number: number, signal: AbortSignal) {
   const { owner, repo, fullName } = place;
   const data = await github.read(
@@ -47,21 +42,44 @@ export async function readPull(github: Github, place: RepositoryName, pull_numbe
       return (await octokit.rest.pulls.get({ owner, repo, pull_number, ...options })).data;
     },
   );
-  const end = data.merged_at ? `merged ${data.merged_at}` : data.state;
+  const author = data.user?.login ?? 'unknown';
+  const by = data.merged_by ? ` by ${data.merged_by.login === author ? 'the same' : data.merged_by.login}` : '';
+  const end = data.merged_at ? `merged ${data.merged_at}${by}` : data.state;
   return {
     number: pull_number,
     merged: data.merged_at !== null && data.merge_commit_sha !== null,
     sha: data.merge_commit_sha ?? undefined,
+    headSha: data.head.sha,
+    author,
     url: data.html_url,
     lines: [
-      `pull request #${pull_number} of ${fullName}: ${data.title} (${data.user?.login ?? 'unknown'}, ${end})`,
+      `pull request #${pull_number} of ${fullName}: ${data.title} (${author}, ${end})`,
       data.html_url,
       ...(data.body ?? '')
         .split('\n')
         .flatMap((line) => (line.trim() ? [`  ${line}`] : []))
-        .slice(0, 40),
+        .slice(0, mostBodyLines),
     ],
   };
+}
+
+/** The number of the pull request that a commit came by; undefined where it was pushed without. */
+export async function pullOf(
+  github: Github,
+  { owner, repo, fullName }: RepositoryName,
+  commit_sha: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const pulls = await github.read(
+    `pull requests of ${commit_sha} of ${fullName}`,
+    owner,
+    signal,
+    async (octokit, options) => {
+      return (await octokit.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha, ...options }))
+        .data;
+    },
+  );
+  return (pulls.find(({ merge_commit_sha }) => merge_commit_sha === commit_sha) ?? pulls[0])?.number;
 }
 
 export function filesOf(

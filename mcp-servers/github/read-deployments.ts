@@ -1,17 +1,11 @@
-import { z } from 'zod';
 import type { Change } from './change.ts';
+import { serviceOf } from './deployed.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Place } from './places.ts';
 import { inside, type Reading } from './reading.ts';
 
 /** The states of so many deployments are asked for, one request each. */
 const mostStates = 12;
-
-/** A payload is whatever the deployer sent; these are the fields by which deployers name what they deployed. */
-const payloadSchema = z.preprocess(
-  (payload) => (typeof payload === 'string' && payload.startsWith('{') ? safeJson(payload) : payload),
-  z.object({ service: z.string().optional(), app: z.string().optional(), name: z.string().optional() }).catch({}),
-);
 
 /** Deployments in the window, each with what ran in the same place before it. */
 export async function readDeployments(place: Place, { github, window, signal }: Reading): Promise<Change[]> {
@@ -61,18 +55,5 @@ export async function readDeployments(place: Place, { github, window, signal }: 
       signal.throwIfAborted();
       return undefined;
     }
-  }
-}
-
-function serviceOf({ payload, description }: { payload: unknown; description: string | null }): string | undefined {
-  const { service, app, name } = payloadSchema.parse(payload);
-  return service ?? app ?? name ?? (description && /^[\w.-]+$/.test(description) ? description : undefined);
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
   }
 }

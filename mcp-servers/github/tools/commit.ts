@@ -1,70 +1,88 @@
 import { z } from 'zod';
 import { defineTool } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
+import { fileLines, filesAsData } from '../changed-files.ts';
+import { readRef } from '../commit-ref.ts';
 import type { Github } from '../github.ts';
-import { type ChangedFile, filesOf, holderOf, readCommit, readPull } from '../read-commit.ts';
+import { readChecks } from '../read-checks.ts';
+import { filesOf, holderOf, pullOf, readCommit, readPull } from '../read-commit.ts';
+import { readReviews } from '../read-reviews.ts';
 import { repositoryName } from '../repositories.ts';
 
-const mostFiles = 100;
-const mostHunkLines = 400;
+/** GitHub's own limit for a commit that is read in one request. */
+const mostFiles = 300;
+
 export const commitTool = (github: Github) =>
   defineTool({
     name: 'github_commit',
     title: 'One commit or pull request',
-    description: 'Message, files and, on request, hunks of a commit or pull request.',
+    description: 'Message, pull request, reviews, checks, files and, on request, hunks of a commit or pull request.',
     input: z.strictObject({
-      repository: z.string().optional().describe('owner/repo; without it a SHA is looked for in all'),
-      ref: z.string().min(1).describe('SHA (short will do), branch, tag, or #number of a pull request'),
+      repository: z.string().optional().describe('without it a SHA is looked for in all'),
+      ref: z.string().min(1).describe('SHA, branch, tag, #number of a pull request, or URL'),
       hunks: z.boolean().default(false),
-      path: z.string().optional().describe('hunks of this file or folder only'),
+      path: z.string().optional().describe('of this file or folder only'),
     }),
-    async run({ repository, ref, hunks, path }, { signal }) {
-      const number = /^#?(\d{1,6})$/.exec(ref)?.[1] ?? /\/pull\/(\d+)/.exec(ref)?.[1];
-      if (number && !repository) {
-        throw new ToolError('invalid_arguments', 'a pull request needs its repository', { hint: 'add repository' });
-      }
+    async run(args, { signal }) {
+      const { hunks, path } = args;
+      const { repository, ref, pull: number } = readRef(args.ref, args.repository);
       const place = repository ? repositoryName(github, repository) : await holderOf(github, ref, signal);
-      const pull = number ? await readPull(github, place, Number(number), signal) : undefined;
-      const commit = pull && !pull.merged ? undefined : await readCommit(github, place, pull?.sha ?? ref, signal);
-      const files = commit?.files ?? (pull ? await filesOf(github, place, pull.number, signal) : []);
-      const shown = files.filter(({ filename }) => !path || filename === path || filename.startsWith(`${path}/`));
-      const head = [...(pull?.lines ?? []), ...(commit?.lines ?? [])];
+      const named = number === undefined ? undefined : await readPull(github, place, number, signal);
+      const commit = named && !named.merged ? undefined : await readCommit(github, place, named?.sha ?? ref, signal);
+      const notChecked: string[] = [];
+      /** What stands beside the commit is worth having, and its absence no reason to answer nothing. */
+      const beside = async <T>(read: Promise<T>, otherwise: T): Promise<T> => {
+        try {
+          return await read;
+        } catch (error) {
+          signal.throwIfAborted();
+          if (!(error instanceof ToolError)) throw error;
+          notChecked.push(error.message);
+          return otherwise;
+        }
+      };
+      const pull = named ?? (commit && (await beside(pullThatBrought(commit.sha), undefined)));
+      const [files, reviews, checks] = await Promise.all([
+        commit?.files ?? (pull ? filesOf(github, place, pull.number, signal) : []),
+        pull ? beside(readReviews(github, place, pull, path, signal), []) : [],
+        checksOf([commit?.sha, pull?.headSha]),
+      ]);
+      if (files.length >= mostFiles) notChecked.push(`files after the first ${mostFiles}, which GitHub does not list`);
       return {
-        lines: [...head, ...fileLines(files), ...(hunks ? hunkLines(shown) : [])],
+        lines: [
+          ...(named?.lines ?? []),
+          ...(commit?.lines ?? []),
+          ...(named ? [] : (pull?.lines.slice(0, 2) ?? [])),
+          ...reviews,
+          ...checks.lines,
+          ...notChecked.map((one) => `not checked: ${one}`),
+          ...fileLines(files, { path, hunks }),
+        ],
         structured: {
           repository: place.fullName,
           ...(commit && { sha: commit.sha, at: commit.at, title: commit.title }),
           ...(pull && { pull: pull.number }),
           url: commit?.url ?? pull?.url,
-          files: shown.slice(0, mostFiles).map(({ filename, status, additions, deletions, patch }) => ({
-            path: filename,
-            status,
-            additions,
-            deletions,
-            ...(hunks && patch !== undefined && { patch: patch.slice(0, 2_000) }),
-          })),
+          files: filesAsData(files, { path, hunks }),
           examined: [`${files.length} files of ${place.fullName}`],
+          notChecked,
         },
       };
+
+      async function pullThatBrought(sha: string) {
+        const found = await pullOf(github, place, sha, signal);
+        return found === undefined ? undefined : readPull(github, place, found, signal);
+      }
+
+      /** Of the commit itself, else of what was merged as it: many check pull requests only. */
+      async function checksOf(shas: (string | undefined)[]): Promise<{ lines: string[] }> {
+        const different = [...new Set(shas)].filter((sha): sha is string => sha !== undefined && sha !== '');
+        for (const sha of different) {
+          const checks = await readChecks(github, place, sha, signal);
+          notChecked.push(...checks.notChecked);
+          if (checks.found || checks.notChecked.length > 0) return checks;
+        }
+        return { lines: different.length > 0 && notChecked.length === 0 ? ['no checks or statuses'] : [] };
+      }
     },
   });
-
-function fileLines(files: ChangedFile[]): string[] {
-  const added = files.reduce((sum, { additions }) => sum + additions, 0);
-  const removed = files.reduce((sum, { deletions }) => sum + deletions, 0);
-  const left = files.length - mostFiles;
-  return [
-    `${files.length} files, +${added} -${removed}`,
-    ...files.slice(0, mostFiles).map((file) => `${file.status} ${file.filename} +${file.additions} -${file.deletions}`),
-    ...(left > 0 ? [`${left} more files`] : []),
-  ];
-}
-
-function hunkLines(files: ChangedFile[]): string[] {
-  const lines = files.flatMap(({ filename, patch }) => [
-    `--- ${filename}`,
-    ...(patch?.split('\n') ?? ['no hunks: binary, too large, or only renamed']),
-  ]);
-  const left = lines.length - mostHunkLines;
-  return left > 0 ? [...lines.slice(0, mostHunkLines), `${left} more lines of hunks; name one with path`] : lines;
-}
