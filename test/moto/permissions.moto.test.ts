@@ -19,6 +19,7 @@ import {
 } from '../mcp-servers/aws/needed-actions.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import { furnish } from './furnish.ts';
+import { furnishEks } from './furnish-eks.ts';
 import { createRole, createUser, inAccount, permit, without } from './iam.ts';
 import { whyNoMoto } from './install-moto.ts';
 import { account, type Credentials, type RunningMoto, startMoto } from './moto.ts';
@@ -28,8 +29,8 @@ import { startTimeoutMs } from './two.ts';
 
 const missing = await whyNoMoto();
 
-/** Services that moto does not have; `npm test` holds the server to these at the estate. */
-const unknown = /^(?:health|pi):/;
+/** What moto does not have; `npm test` holds the server to these at the estate. */
+const unknown = /^(?:health|pi):|^eks:\w+(?:Addons?|Updates?)$/;
 const asked = Object.entries(callNeeding).filter(([action]) => !unknown.test(action));
 
 const [trust, assuming]: [trust: object, assuming: Policy] = JSON.parse(
@@ -46,6 +47,7 @@ const otherAccount = '444455556666';
     moto = await startMoto();
     aws = await refuseAsAws(moto.url);
     await furnish(moto, now);
+    await furnishEks(moto);
     reader = await createUser(moto, 'reader', readerPolicy());
     await moto.checkPermissions(true);
   }, startTimeoutMs);
