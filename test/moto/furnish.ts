@@ -7,7 +7,12 @@ import {
   RunTaskCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
-import { CreateTargetGroupCommand, RegisterTargetsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+  RegisterTargetsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
 import { CreateDBInstanceCommand } from '@aws-sdk/client-rds';
 import { PutTraceSegmentsCommand } from '@aws-sdk/client-xray';
@@ -160,7 +165,20 @@ async function makeTargets({ elbv2 }: Clients, moto: Endpoint): Promise<void> {
     new CreateTargetGroupCommand({ Name: 'checkout', Protocol: 'HTTP', Port: 80, TargetType: 'ip', VpcId }),
   );
   const target = { Id: '10.0.0.1', Port: 80 };
-  await elbv2.send(new RegisterTargetsCommand({ TargetGroupArn: TargetGroups[0]?.TargetGroupArn, Targets: [target] }));
+  const TargetGroupArn = TargetGroups[0]?.TargetGroupArn;
+  await elbv2.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [target] }));
+  const subnet = firstOf(await query(moto, 'ec2', 'DescribeSubnets'), 'subnetId');
+  const { LoadBalancers = [] } = await elbv2.send(
+    new CreateLoadBalancerCommand({ Name: 'edge', Type: 'application', Subnets: [subnet] }),
+  );
+  await elbv2.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: LoadBalancers[0]?.LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 80,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    }),
+  );
 }
 
 /** One slow and failed request. */

@@ -6,7 +6,13 @@ import {
   ListServicesCommand,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';
-import { DescribeTargetGroupsCommand, DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DescribeDBInstancesCommand, DescribeEventsCommand } from '@aws-sdk/client-rds';
 import { BatchGetTracesCommand, GetTraceSummariesCommand } from '@aws-sdk/client-xray';
@@ -34,6 +40,10 @@ export async function record(moto: Endpoint, now: number): Promise<Record<string
     const taskArns = tasks.flatMap(({ taskArns: arns = [] }) => arns);
     const { TargetGroups = [] } = await elbv2.send(new DescribeTargetGroupsCommand({}));
     const TargetGroupArn = TargetGroups[0]?.TargetGroupArn ?? '';
+    const { LoadBalancers = [] } = await elbv2.send(new DescribeLoadBalancersCommand({}));
+    const LoadBalancerArn = LoadBalancers[0]?.LoadBalancerArn ?? '';
+    const { Listeners = [] } = await elbv2.send(new DescribeListenersCommand({ LoadBalancerArn }));
+    const ListenerArn = Listeners[0]?.ListenerArn ?? '';
     const span = { StartTime: new Date(now - 3_600_000), EndTime: new Date(now + 60_000) };
     const summaries = await xray.send(new GetTraceSummariesCommand(span));
     const TraceIds = (summaries.TraceSummaries ?? []).flatMap(({ Id = [] }) => Id);
@@ -58,6 +68,11 @@ export async function record(moto: Endpoint, now: number): Promise<Record<string
         entry(await rds.send(new DescribeEventsCommand({ ...events, ...span })), events),
       ],
       'responses/lambda/ListFunctions.json': [entry(await lambda.send(new ListFunctionsCommand({})))],
+      'responses/elbv2/DescribeLoadBalancers.json': [entry({ LoadBalancers })],
+      'responses/elbv2/DescribeListeners.json': [entry({ Listeners }, { LoadBalancerArn })],
+      'responses/elbv2/DescribeRules.json': [
+        entry(await elbv2.send(new DescribeRulesCommand({ ListenerArn })), { ListenerArn }),
+      ],
       'responses/elbv2/DescribeTargetGroups.json': [entry({ TargetGroups })],
       'responses/elbv2/DescribeTargetHealth.json': [
         entry(await elbv2.send(new DescribeTargetHealthCommand({ TargetGroupArn })), { TargetGroupArn }),

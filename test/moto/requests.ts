@@ -15,7 +15,13 @@ import {
   ListServicesCommand,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';
-import { DescribeTargetGroupsCommand, DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DescribeDBInstancesCommand, DescribeEventsCommand } from '@aws-sdk/client-rds';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -177,6 +183,28 @@ export const requests: Record<string, Request> = {
       ),
   },
   'Lambda: functions': { recorded: true, send: ({ lambda }) => lambda.send(new ListFunctionsCommand({})) },
+  'load balancers: themselves': {
+    recorded: true,
+    send: ({ elbv2 }) => elbv2.send(new DescribeLoadBalancersCommand({})),
+  },
+  'load balancers: listeners': {
+    recorded: true,
+    async send({ elbv2 }) {
+      const { LoadBalancers = [] } = await elbv2.send(new DescribeLoadBalancersCommand({}));
+      return await elbv2.send(new DescribeListenersCommand({ LoadBalancerArn: LoadBalancers[0]?.LoadBalancerArn }));
+    },
+  },
+  'load balancers: rules': {
+    recorded: true,
+    async send({ elbv2 }) {
+      const { LoadBalancers = [] } = await elbv2.send(new DescribeLoadBalancersCommand({}));
+      const [LoadBalancer] = LoadBalancers;
+      const { Listeners = [] } = await elbv2.send(
+        new DescribeListenersCommand({ LoadBalancerArn: LoadBalancer?.LoadBalancerArn }),
+      );
+      return await elbv2.send(new DescribeRulesCommand({ ListenerArn: Listeners[0]?.ListenerArn }));
+    },
+  },
   'load balancers: target groups': {
     recorded: true,
     send: ({ elbv2 }) => elbv2.send(new DescribeTargetGroupsCommand({})),
