@@ -22,11 +22,13 @@ function incident(facts: Facts, root: Root): Submission {
   const objects = faultyObjects(facts, root, suspect);
   // Seen through a log or a pod, it is named by what has to be changed.
   const [first = finding.object] = objects;
-  const headline = first === finding.object ? finding.title : `${first}: ${finding.title}`;
+  const named = first === finding.object || suspect?.repository === first.replace(/^github:/, '');
+  const headline = named ? finding.title : `${first}: ${finding.title}`;
+  const since = suspect && clip(changeWords(suspect), 140);
   return {
     verdict: 'incident',
     summary: clip(`${signature} ${finding.title}. ${finding.mechanism}${suspect ? ` ${why(suspect)}` : ''}`, 1_500),
-    rootCause: suspect ? `${clip(headline, 192)}; since ${clip(changeWords(suspect), 100)}` : clip(headline, 300),
+    rootCause: since ? `${clip(headline, 292 - since.length)}; since ${since}` : clip(headline, 300),
     category: finding.category,
     confidence: confidenceIn(root, evidence.length),
     faultyObjects: objects,
@@ -48,11 +50,18 @@ function confidenceIn(root: Root, quotes: number): Submission['confidence'] {
   return severity === 'critical' && !isSymptom(category) ? 'high' : 'medium';
 }
 
-const changeWords = ({ repository, commit, mechanism }: Suspect): string =>
-  `${repository}@${commit.sha.slice(0, 7)} changed ${mechanism.path} (${mechanism.line.slice(1).trim()})`;
+function changeWords({ repository, commit, mechanism }: Suspect): string {
+  const { effect, path, line } = mechanism;
+  const name = `${repository}@${commit.sha.slice(0, 7)}`;
+  return effect ? `${name} ${effect.what} in ${path}` : `${name} changed ${path} (${line.slice(1).trim()})`;
+}
 
-const why = (suspect: Suspect): string =>
-  `${changeWords(suspect)}, which the errors name: ${suspect.mechanism.shared.slice(0, 3).join(', ')}.`;
+function why(suspect: Suspect): string {
+  const { effect, shared } = suspect.mechanism;
+  const named = shared.length > 0 ? `the errors name ${shared.slice(0, 3).join(', ')}` : '';
+  const known = effect ? 'that is known to end so' : '';
+  return `${changeWords(suspect)}; ${[known, named].filter((part) => part).join(', and ')}.`;
+}
 
 function suspectChange(suspect: Suspect): Submission['suspectChange'] {
   const { repository, commit } = suspect;

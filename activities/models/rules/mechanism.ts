@@ -1,3 +1,7 @@
+import type { Category } from '../../../workflows/categories.ts';
+import { diffsOf } from './effects/diff.ts';
+import type { Effect } from './effects/effect.ts';
+import { effectsOf } from './effects/effects.ts';
 import type { Lead } from './facts.ts';
 import type { Commit } from './structured.ts';
 
@@ -9,13 +13,47 @@ export interface Mechanism {
   line: string;
   path: string;
   strength: number;
+  /** What the change does, where that is known to bring about what was found. */
+  effect?: Effect;
 }
 
 /**
- * Whether a commit changes what the findings speak of: a setting, file, image tag or identifier that stands in an error
- * also stands in a changed line. Words that name the service itself tell nothing, since every commit of it holds them.
+ * How a commit can have brought about what was found, the root first of the leads: it does what is known to end so, or changes
+ * what an error names. Undefined where nothing connects them.
  */
 export function mechanismOf(commit: Commit, leads: Lead[], serviceNames: string[]): Mechanism | undefined {
+  const named = namedIn(commit, leads, serviceNames);
+  const known = knownEffect(commit, leads);
+  if (!known) return named && named.strength >= 2 ? named : undefined;
+  const { effect, strength } = known;
+  const shared = named?.path === effect.path ? named : undefined;
+  return {
+    shared: shared?.shared ?? [],
+    line: effect.line,
+    path: effect.path,
+    strength: strength + Math.min(3, named?.strength ?? 0),
+    effect,
+  };
+}
+
+/** Trouble that comes from outside: what a commit does to a program brings none of it. */
+const fromOutside: ReadonlySet<Category> = new Set<Category>(['cloud-outage', 'certificate-expired', 'node-down']);
+
+function knownEffect(commit: Commit, leads: Lead[]): { effect: Effect; strength: number } | undefined {
+  const [root, ...others] = leads.map(({ finding }) => finding.category);
+  if (root === undefined || fromOutside.has(root)) return undefined;
+  const effects = effectsOf(commit);
+  const ofRoot = effects.find(({ brings }) => brings.includes(root));
+  if (ofRoot) return { effect: ofRoot, strength: 4 };
+  const ofOthers = effects.find(({ brings }) => others.some((category) => brings.includes(category)));
+  return ofOthers && { effect: ofOthers, strength: 2 };
+}
+
+/**
+ * A setting, file, image tag or identifier that stands in an error also stands in a changed line. Words that name the service
+ * itself tell nothing, since every commit of it holds them.
+ */
+function namedIn(commit: Commit, leads: Lead[], serviceNames: string[]): Mechanism | undefined {
   const spoken = wordsOf(
     leads.flatMap(({ finding }) => [finding.title, finding.mechanism, ...finding.evidence]).join('\n'),
   );
@@ -32,8 +70,7 @@ export function mechanismOf(commit: Commit, leads: Lead[], serviceNames: string[
   });
   // What a change brought tells more than what it took away.
   const best = lines.sort((a, b) => b.strength - a.strength || (a.line < b.line ? -1 : 1))[0];
-  if (!best || best.strength < 2) return undefined;
-  return { ...best, shared: best.shared.map(({ word }) => word) };
+  return best && best.strength > 0 ? { ...best, shared: best.shared.map(({ word }) => word) } : undefined;
 }
 
 /** An identifier that the error names too is strong; a part of it that is what the error is about is some hint. */
@@ -60,14 +97,8 @@ function wordsOf(text: string): Set<string> {
   return new Set(words.flatMap((word) => [word, ...word.split(/[/:@]/)]).map((word) => word.replace(/[.:/-]+$/, '')));
 }
 
-/** Added and removed lines of what can break a service: no documentation, no tests, no checks. */
-function changedLines({ files }: Commit): { line: string; path: string }[] {
-  return files
-    .filter(({ path }) => !/\.(?:md|txt|adoc|svg|png)$|(?:^|\/)(?:docs?|tests?|__tests__|\.github)\//i.test(path))
-    .flatMap(({ path, patch = '' }) =>
-      patch
-        .split('\n')
-        .filter((line) => /^[+-](?![+-]{2})/.test(line))
-        .map((line) => ({ line, path })),
-    );
+function changedLines(commit: Commit): { line: string; path: string }[] {
+  return diffsOf(commit).flatMap(({ path, removed, added }) =>
+    [...removed, ...added].map(({ sign, text }) => ({ line: `${sign}${text}`, path })),
+  );
 }

@@ -90,7 +90,7 @@ describe('the rules', () => {
     });
     expect(submission.faultyObjects[0]).toBe('Deployment/shop/cart-api');
     expect(submission.rootCause).toMatch(
-      /QueuePool limit.*since acme\/cart@aaaaaaa changed services\/cart\/config\.yaml/,
+      /QueuePool limit.*since acme\/cart@aaaaaaa lowers poolSize from 20 to 2 in services\/cart\/config\.yaml/,
     );
     expect(submission.summary).toMatch(/^Built-in rules investigated this, no language model: /);
     expect(submission.timeline.map(({ at }) => at)).toEqual([

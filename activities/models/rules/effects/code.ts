@@ -1,0 +1,172 @@
+import type { Category } from '../../../../workflows/categories.ts';
+import type { DiffLine, FileDiff } from './diff.ts';
+import type { Effect } from './effect.ts';
+
+/** What lines of code do when they come or go. `what` gets the part that the pattern caught. */
+interface Pattern {
+  sign: '+' | '-';
+  text: RegExp;
+  what(caught: string): string;
+  brings: readonly Category[];
+  /** The other version of the file holds the same after all: written anew, not removed or added. */
+  unless?: RegExp;
+}
+
+/** Every known thing that a file's changed lines do. */
+export function codeEffects(diff: FileDiff): Effect[] {
+  return patterns.flatMap((pattern) => {
+    const [lines, others] = pattern.sign === '-' ? [diff.removed, diff.added] : [diff.added, diff.removed];
+    const line = lines.find(({ text }) => pattern.text.test(text));
+    if (!line || (pattern.unless ?? pattern.text).test(others.map(({ text }) => text).join('\n'))) return [];
+    return [effect(pattern, line, diff.path)];
+  });
+}
+
+function effect({ text, what, brings }: Pattern, line: DiffLine, path: string): Effect {
+  const found = text.exec(line.text);
+  return { what: what((found?.[1] ?? found?.[0] ?? '').trim()), line: `${line.sign}${line.text}`, path, brings };
+}
+
+const patterns: Pattern[] = [
+  {
+    sign: '-',
+    text: /\b(LIMIT\s+[\w$:?]+|FETCH FIRST \d+|\.limit\([^)]*\)|\.take\([^)]*\)|\[:\s*\d+\])/i,
+    what: (caught) => `drops the limit of a query (${caught})`,
+    brings: ['slow-query', 'database-cpu', 'out-of-memory', 'dependency-slow', 'database-storage'],
+  },
+  {
+    sign: '-',
+    text: /\b(WHERE\s+.{3,60})/i,
+    what: (caught) => `drops a query's condition (${caught})`,
+    brings: ['slow-query', 'database-cpu', 'out-of-memory', 'database-locks'],
+    unless: /\bWHERE\b/i,
+  },
+  {
+    sign: '+',
+    text: /\b(DROP INDEX.{0,60}|remove_index.{0,60}|dropIndex.{0,60})/i,
+    what: (caught) => `drops an index (${caught})`,
+    brings: ['slow-query', 'database-cpu', 'database-locks', 'dependency-slow'],
+  },
+  {
+    sign: '-',
+    text: /\b((?:CREATE (?:UNIQUE )?INDEX|add_index|@Index|index=True|db_index=True).{0,60})/i,
+    what: (caught) => `drops an index (${caught})`,
+    brings: ['slow-query', 'database-cpu', 'dependency-slow'],
+  },
+  {
+    sign: '+',
+    text: /\b((?:ALTER TABLE|CREATE (?:UNIQUE )?INDEX(?! CONCURRENTLY)|LOCK TABLE|TRUNCATE|VACUUM FULL|REINDEX).{0,70})/i,
+    what: (caught) => `locks a table (${caught})`,
+    brings: ['database-locks', 'slow-query', 'schema-mismatch', 'connection-pool-exhausted'],
+  },
+  {
+    sign: '+',
+    text: /(FOR UPDATE|SELECT .* FOR SHARE|SERIALIZABLE|select_for_update|\.lock\(|Lock\(\)|synchronized)/i,
+    what: (caught) => `takes a lock (${caught})`,
+    brings: ['database-locks', 'dependency-slow', 'connection-pool-exhausted'],
+  },
+  {
+    sign: '+',
+    text: /\b((?:DROP|RENAME) (?:COLUMN|TABLE).{0,60}|(?:remove|rename)_column.{0,60})/i,
+    what: (caught) => `takes away what is stored (${caught})`,
+    brings: ['schema-mismatch'],
+  },
+  {
+    sign: '+',
+    text: /\b((?:SELECT|INSERT INTO|UPDATE|JOIN)\s.{5,90})/i,
+    what: (caught) => `adds a query (${caught})`,
+    brings: ['schema-mismatch', 'slow-query', 'database-cpu', 'permission-denied'],
+    unless: /\b(?:SELECT|INSERT INTO|UPDATE|JOIN)\s/i,
+  },
+  {
+    sign: '-',
+    text: /\b(\w*(?:leeway|skew|tolerance|graceperiod|grace_period|drift)\w*)/i,
+    what: (caught) => `removes the tolerance (${caught}) of a check`,
+    brings: ['credentials-invalid', 'permission-denied', 'certificate-expired'],
+  },
+  {
+    sign: '-',
+    text: /((?:\.|\b)(?:close|release|dispose|free|unlock|end|destroy|rollback|disconnect)\(\)?[^.]{0,20}$|\bdefer\b.*|\bfinally\b.*|\bwith (?:open|closing|get_\w+|self\.\w+)\(.*)/i,
+    what: (caught) => `no longer gives back what it takes (${caught})`,
+    brings: ['connection-pool-exhausted', 'database-connections', 'out-of-memory', 'disk-full', 'database-locks'],
+  },
+  {
+    sign: '-',
+    text: /(\w*(?:evict|maxSize|max_size|maximumSize|LRU|lru_cache|\.delete\(|expire\w*\()\w*)/,
+    what: (caught) => `no longer bounds what it keeps (${caught})`,
+    brings: ['out-of-memory', 'database-storage', 'disk-full'],
+  },
+  {
+    sign: '+',
+    text: /((?:\w+\.)?\w*(?:cache|registry|seen|history|buffer|pending|store)\w*(?:\[[^\]]+\]\s*=|\.(?:set|push|append|add|put)\().*)/i,
+    what: (caught) => `keeps more and more (${caught})`,
+    brings: ['out-of-memory'],
+  },
+  {
+    sign: '-',
+    text: /(\w*(?:cache|memoiz)\w*(?:\.get|\.fetch|\(|\[).*)/i,
+    what: (caught) => `no longer answers from a cache (${caught})`,
+    brings: ['database-cpu', 'slow-query', 'dependency-slow', 'throttled', 'database-connections'],
+    unless: /cache|memoiz/i,
+  },
+  {
+    sign: '-',
+    text: /(\w*(?:backoff|jitter|circuit|breaker|retry|rate_?limit|throttle|debounce|semaphore|fallback)\w*)/i,
+    what: (caught) => `removes ${caught}, which held back calls`,
+    brings: ['throttled', 'dependency-outage', 'dependency-slow', 'traffic-surge', 'dependency-unreachable'],
+  },
+  {
+    sign: '+',
+    text: /(\w*(?:retry|retries|while\s*\(?true|for\s*\(;;\)|setInterval)\w*.*)/i,
+    what: (caught) => `calls again and again (${caught})`,
+    brings: ['throttled', 'dependency-outage', 'traffic-surge', 'dependency-slow'],
+  },
+  {
+    sign: '-',
+    text: /(if .*(?:null|nil|None|undefined|len\(|isEmpty|\?\.).*|.*\?\..*|.*\?\?.*|if err != nil.*|.*(?:Optional|orElse|getOrDefault|\.get\([^)]*, ).*)/,
+    what: (caught) => `removes a check for what is missing (${caught})`,
+    brings: ['application-crash', 'code-defect'],
+  },
+  {
+    sign: '+',
+    text: /\b((?:panic|throw new|raise|process\.exit|System\.exit|os\.Exit|log\.Fatal)\b.*)/,
+    what: (caught) => `gives up where it did not before (${caught})`,
+    brings: ['application-crash', 'code-defect', 'bad-configuration'],
+  },
+  {
+    sign: '+',
+    text: /((?:os\.environ\[|process\.env\.|os\.Getenv\(|getenv\(|System\.getenv\().*)/,
+    what: (caught) => `needs a variable of the environment (${caught})`,
+    brings: ['bad-configuration', 'application-crash', 'missing-secret', 'missing-configmap'],
+  },
+  {
+    sign: '+',
+    text: /\b((?:time\.)?sleep\(.*|setTimeout\(.*|Thread\.sleep.*)/i,
+    what: (caught) => `waits (${caught})`,
+    brings: ['dependency-slow', 'function-timeout', 'probe-failing', 'connection-pool-exhausted'],
+  },
+  {
+    sign: '+',
+    text: /((?:for|while|map|forEach|each)\b.*(?:query|execute|find|fetch|await|get)\w*\(.*)/i,
+    what: (caught) => `asks once for each item (${caught})`,
+    brings: ['slow-query', 'database-cpu', 'dependency-slow', 'throttled', 'database-connections', 'function-timeout'],
+  },
+  {
+    sign: '-',
+    text: /(\w*(?:rotate|retention|cleanup|clean_up|unlink|rmtree|removeFile|os\.remove|deleteFile)\w*.*)/i,
+    what: (caught) => `no longer cleans up (${caught})`,
+    brings: ['disk-full', 'database-storage'],
+  },
+  {
+    sign: '-',
+    text: /("?(?:Action|Effect|Resource|allow|permission|grant)"?\s*[:(].*)/i,
+    what: (caught) => `takes a permission away (${caught})`,
+    brings: ['permission-denied'],
+  },
+  {
+    sign: '+',
+    text: /("Effect":\s*"Deny".*|\bdeny\b.*|\bREVOKE\b.*)/i,
+    what: (caught) => `denies what was allowed (${caught})`,
+    brings: ['permission-denied', 'network-policy'],
+  },
+];

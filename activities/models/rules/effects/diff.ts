@@ -1,0 +1,83 @@
+import type { Commit } from '../structured.ts';
+
+/** A line of a diff with what stands round it. */
+export interface DiffLine {
+  sign: '+' | '-';
+  text: string;
+  /** The settings it is nested in, outermost first: `spec.containers.resources`. */
+  within: string;
+  /** The line before it in the same version of the file. */
+  previous: string;
+}
+
+export interface FileDiff {
+  path: string;
+  removed: DiffLine[];
+  added: DiffLine[];
+}
+
+const harmless =
+  /\.(?:md|mdx|txt|adoc|rst|svg|png|jpe?g|gif|lock|sum|snap)$|(?:^|\/)(?:docs?|tests?|__tests__|spec|testdata|fixtures|\.github|\.gitlab)\/|(?:^|\/)(?:package-lock\.json|CODEOWNERS|LICENSE)$|[._-](?:test|spec)\.[a-z]+$/i;
+
+/** What can break a service of a commit: no documentation, tests or checks, and no line that was only moved. */
+export function diffsOf({ files }: Commit): FileDiff[] {
+  const diffs = files.filter(({ path }) => !harmless.test(path)).map(({ path, patch = '' }) => read(path, patch));
+  const kept = (lines: (diff: FileDiff) => DiffLine[]): Set<string> =>
+    new Set(diffs.flatMap(lines).map(({ text }) => folded(text)));
+  const [removed, added] = [kept((diff) => diff.removed), kept((diff) => diff.added)];
+  return diffs
+    .map((diff) => ({
+      ...diff,
+      removed: diff.removed.filter(({ text }) => !added.has(folded(text))),
+      added: diff.added.filter(({ text }) => !removed.has(folded(text))),
+    }))
+    .filter((diff) => diff.removed.length + diff.added.length > 0);
+}
+
+const isEmptyOrComment = (text: string): boolean => /^\s*(?:$|\/\/|#(?!\w+[<"(])|\*|\/\*|--\s|<!--)/.test(text);
+
+const folded = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+function read(path: string, patch: string): FileDiff {
+  const diff: FileDiff = { path, removed: [], added: [] };
+  const before = new Nesting();
+  const after = new Nesting();
+  for (const line of patch.split('\n')) {
+    if (line.startsWith('@@')) {
+      before.leave();
+      after.leave();
+      continue;
+    }
+    if (/^(?:\+\+\+|---)/.test(line)) continue;
+    const [sign, text] = [line[0], line.slice(1)];
+    const one = sign === '-' ? before.enter(text) : after.enter(text);
+    if (sign === ' ' || sign === undefined) before.enter(text);
+    if (isEmptyOrComment(text)) continue;
+    if (sign === '-') diff.removed.push({ sign, text, ...one });
+    if (sign === '+') diff.added.push({ sign, text, ...one });
+  }
+  return diff;
+}
+
+/** Where a line stands in what is nested by indentation, as far as the hunk shows it. */
+class Nesting {
+  private open: { indent: number; name: string }[] = [];
+  private last = '';
+
+  enter(text: string): Pick<DiffLine, 'within' | 'previous'> {
+    const indent = text.search(/\S/);
+    if (indent < 0) return { within: '', previous: this.last };
+    this.open = this.open.filter((one) => one.indent < indent);
+    const within = this.open.map(({ name }) => name).join('.');
+    const name = /^\s*(?:-\s+)?["']?([A-Za-z_][\w./-]*)["']?\s*[:=]?\s*\{?\s*$/.exec(text)?.[1];
+    if (name !== undefined && /[:={]\s*$/.test(text)) this.open.push({ indent, name });
+    const previous = this.last;
+    this.last = text;
+    return { within, previous };
+  }
+
+  leave(): void {
+    this.open = [];
+    this.last = '';
+  }
+}

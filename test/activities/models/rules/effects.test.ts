@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { effectsOf } from '../../../../activities/models/rules/effects/effects.ts';
+import type { Category } from '../../../../workflows/categories.ts';
+
+const commit = (path: string, ...lines: string[]) => ({
+  sha: 'a'.repeat(40),
+  title: 'a change',
+  files: [{ path, patch: ['@@ -1,4 +1,4 @@', ...lines].join('\n') }],
+});
+const words = (path: string, ...lines: string[]) => effectsOf(commit(path, ...lines)).map(({ what }) => what);
+
+describe('what a diff does', () => {
+  it.each<[string, string, string[], Category]>([
+    [
+      'raises cache.maxEntries.limit from 100 to 9000',
+      'config.yaml',
+      [' cache:', '   maxEntries:', '-    limit: 100', '+    limit: 9000'],
+      'out-of-memory',
+    ],
+    [
+      'lowers maxPoolSize from 40 to 4',
+      'app.properties',
+      ['-maxPoolSize=40', '+maxPoolSize=4'],
+      'connection-pool-exhausted',
+    ],
+    [
+      'lowers requestTimeout from 5s to 200ms',
+      'client.yaml',
+      ['-requestTimeout: 5s', '+requestTimeout: 200ms'],
+      'dependency-unreachable',
+    ],
+    [
+      'changes logging.level from info to debug',
+      'agent.yaml',
+      [' logging:', '-  level: info', '+  level: debug'],
+      'disk-full',
+    ],
+    [
+      'lowers cfg.MaxConns from 40 to 10',
+      'pool.go',
+      ['-\tcfg.MaxConns = 40', '+\tcfg.MaxConns = 10'],
+      'connection-pool-exhausted',
+    ],
+    ['raises maxRetries from 2 to 50', 'client.ts', ['-  maxRetries: 2,', '+  maxRetries: 50,'], 'throttled'],
+    [
+      'removes env.DATABASE_URL (was postgres://db)',
+      'deployment.yaml',
+      [' env:', '   - name: DATABASE_URL', '-    value: postgres://db'],
+      'dependency-unreachable',
+    ],
+    [
+      'drops the limit of a query (LIMIT 100)',
+      'orders.sql',
+      ['-SELECT * FROM orders LIMIT 100', '+SELECT * FROM orders'],
+      'slow-query',
+    ],
+    [
+      'drops an index (DROP INDEX orders_by_customer;)',
+      'V7__orders.sql',
+      ['+DROP INDEX orders_by_customer;'],
+      'slow-query',
+    ],
+    [
+      'locks a table (ALTER TABLE orders ADD COLUMN note text NOT NULL;)',
+      'V8.sql',
+      ['+ALTER TABLE orders ADD COLUMN note text NOT NULL;'],
+      'database-locks',
+    ],
+    [
+      'removes backoffFor, which held back calls',
+      'send.ts',
+      ['-  await sleep(backoffFor(attempt));', '+  await sleep(0);'],
+      'throttled',
+    ],
+    [
+      'no longer gives back what it takes (defer rows.Close())',
+      'read.go',
+      ['-\tdefer rows.Close()'],
+      'connection-pool-exhausted',
+    ],
+  ])('%s', (what, path, lines, brings) => {
+    const effect = effectsOf(commit(path, ...lines)).find((one) => one.what === what);
+    expect(effect?.brings).toContain(brings);
+    expect(lines).toContain(effect?.line);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['is documentation', 'docs/pool.md', ['-maxPoolSize: 40', '+maxPoolSize: 4']],
+    ['is a test', 'src/__tests__/pool.ts', ['-maxPoolSize: 40', '+maxPoolSize: 4']],
+    ['was only moved', 'pool.ts', ['-  connection.release();', '+      connection.release();']],
+    ['is a comment', 'pool.ts', ['+// panic early, and close() late']],
+    ['keeps its value', 'pool.yaml', ['-maxPoolSize: 40', '+maxPoolSize:  40']],
+  ])('is nothing where the line %s', (_, path, lines) => {
+    expect(words(path, ...lines)).toEqual([]);
+  });
+});
