@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redactAlso } from '../mcp-servers/runtime/redact.ts';
 
 /** A variable that is set to nothing counts as not set, as compose files and charts leave them. */
 const given = (env: NodeJS.ProcessEnv) => Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
@@ -65,6 +66,11 @@ export function configFrom(env: NodeJS.ProcessEnv): TriggerConfig {
     problems.push(
       'SLACK_APP_TOKEN is missing: an app-level token (xapp-) for Socket Mode; or set SLACK_SIGNING_SECRET to receive events over HTTP',
     );
+  }
+  try {
+    redactAlso(env);
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error));
   }
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const { data } = parsed;

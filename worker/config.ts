@@ -8,6 +8,7 @@ import { type AnthropicConfig, readAnthropicConfig } from '../activities/models/
 import { noServices, type ServicesFile, servicesFileSchema } from '../activities/scope/services-file.ts';
 import { clockFrom } from '../mcp-servers/runtime/clock.ts';
 import { proxyEnvironment } from '../mcp-servers/runtime/proxy.ts';
+import { redactAlso } from '../mcp-servers/runtime/redact.ts';
 import { readConfig as readSlackConfig } from '../mcp-servers/slack/config.ts';
 import type { Settings } from '../workflows/activities.ts';
 import { withLine } from './line-of-key.ts';
@@ -23,6 +24,8 @@ export interface WorkerConfig {
   clock: () => Date;
   /** Calls a second on each MCP server, over all workers of the fleet. */
   serverRate: number;
+  /** Whether a diagnosis offers to open an issue. */
+  issues: boolean;
   logLevel: string;
 }
 
@@ -67,6 +70,7 @@ const environment = z.object({
   SRE_AGENT_RETRY_MAXIMUM: duration.default(30_000),
   SRE_AGENT_MODEL_ATTEMPTS: whole(1, 50).default(7),
   SRE_AGENT_SERVER_RATE: z.coerce.number('expected calls a second').positive('expected more than 0').default(20),
+  SRE_AGENT_GITHUB_ISSUES: z.enum(['true', 'false'], 'expected true or false').default('false'),
   SRE_AGENT_TEMPORAL_UI_URL: z
     .url('expected an address such as http://localhost:8233')
     .default('http://localhost:8233'),
@@ -110,6 +114,7 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
     gather(() => readServices(set.SRE_AGENT_SERVICES)),
     gather(() => clockFrom(env)),
     gather(() => proxyEnvironment(env)),
+    gather(() => redactAlso(env)),
     // The Slack server runs inside the worker, and Temporal is reached after this: what they lack is told with the rest.
     gather(() => readSlackConfig(set)),
     gather(() => readTemporalConfig(set)),
@@ -142,6 +147,7 @@ export async function readWorkerConfig(env: Record<string, string | undefined>):
     services,
     clock,
     serverRate: read.SRE_AGENT_SERVER_RATE,
+    issues: read.SRE_AGENT_GITHUB_ISSUES === 'true',
     logLevel: read.LOG_LEVEL,
   };
 }

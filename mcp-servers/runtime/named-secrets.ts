@@ -4,7 +4,7 @@ import { redacted } from './shaped-secrets.ts';
 /** What a name must end in for its value to be a secret; whatever stands before does not matter. */
 const passwords = 'password|passwd|passphrase|pwd';
 const others =
-  'secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|' +
+  'secret|token|api[_-]?key|access[_-]?key|secret[_-]?key(?:[_-]?base)?|private[_-]?key|signing[_-]?key|encryption[_-]?key|' +
   'account[_-]?key|master[_-]?key|auth[_-]?key|license[_-]?key|shared[_-]?access[_-]?key|client[_-]?key[_-]?data|' +
   'credentials?|connection[_-]?string|dockerconfigjson';
 const names = `(?<name>${passwords}|${others})`;
@@ -28,7 +28,9 @@ const named: Named[] = [
     // A scheme of Authorization and what follows it, also without the header's name
     pattern: /(?<head>\b(?:bearer|basic|token|apikey|negotiate)[ ]+)(?<bare>[A-Za-z0-9._~+/=-]{8,})/gi,
     isSecret: (value, { groups }) =>
-      looksRandom(value) && (value.length >= 16 || /^bearer|^basic/i.test(groups?.head ?? '')),
+      looksRandom(value) &&
+      !/^\w+=[^=]/.test(value) &&
+      (value.length >= 16 || /^bearer|^basic/i.test(groups?.head ?? '')),
   },
   {
     pattern: pattern(String.raw`\bauthorization${closing}[ \t]*[:=][ \t]*`),
@@ -37,7 +39,7 @@ const named: Named[] = [
   {
     // Kubernetes: `- name: DB_PASSWORD` and on the next line `value: ...`; also as JSON, and as a diff
     pattern: pattern(
-      String.raw`\bname${closing}[ \t]*:[ \t]*${closing}[\w.-]{0,100}${names}${closing}[ \t]*,?\s{0,80}[+-]?\s{0,40}${closing}value${closing}[ \t]*:[ \t]*`,
+      String.raw`\bname${closing}[ \t]*:[ \t]*${closing}[\w.-]{0,100}${names}${closing}[ \t]*,?(?:\s|\\[nr]){0,80}[+-]?\s{0,40}${closing}value${closing}[ \t]*:[ \t]*`,
     ),
     isSecret: (value) => !isHarmless(value),
   },

@@ -6,7 +6,7 @@ import { defaultRates, serveHttp } from './http.ts';
 import { isLoopback } from './http-guards.ts';
 import { createLog, type Logger } from './log.ts';
 import { sendThroughProxy } from './proxy.ts';
-import { redact } from './redact.ts';
+import { redact, redactAlso } from './redact.ts';
 import { rehearse } from './rehearse.ts';
 import { createMcpServer } from './server.ts';
 import type { ServerDefinition } from './tool.ts';
@@ -29,6 +29,7 @@ export async function serve(make: ServerFactory, { argv, env }: { argv: string[]
     const log = createLog('mcp-server', levelIn(env));
     const options = readOptions(argv, env);
     sendThroughProxy(env);
+    redactAlso(env);
     const clock = clockFrom(env);
     const definition = await make(env, clock);
     definition.start?.();

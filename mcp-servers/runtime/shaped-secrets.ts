@@ -16,16 +16,19 @@ const shapes: [RegExp, string][] = [
   // Anthropic, OpenAI and OpenRouter; a pod may be named task-..., so nothing may stand before.
   [/(?<![A-Za-z0-9_-])sk-(?:ant|proj|svcacct|admin|or)-[A-Za-z0-9_-]{10,}/g, redacted],
   [/(?<![A-Za-z0-9_-])sk-[A-Za-z0-9]{20,}(?![A-Za-z0-9_-])/g, redacted],
-  // Stripe, Google, Vault, npm, Hugging Face, PyPI, Docker, DigitalOcean, Grafana, Shopify, SendGrid, Atlassian
+  // Stripe, Google, Vault, npm, Hugging Face, PyPI, Docker, DigitalOcean, Grafana, Shopify, SendGrid, Databricks, New Relic, Atlassian
   [/\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,}/g, redacted],
   [/\bwhsec_[A-Za-z0-9+/=]{16,}/g, redacted],
   [/\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g, redacted],
+  [/\bGOCSPX-[A-Za-z0-9_-]{20,}/g, redacted],
   [/\bya29\.[A-Za-z0-9_-]{20,}/g, redacted],
   [/\bhv[sbr]\.[A-Za-z0-9_-]{20,}/g, redacted],
   [/\b(?:npm|hf)_[A-Za-z0-9]{30,}\b/g, redacted],
   [/\bpypi-[A-Za-z0-9_-]{40,}/g, redacted],
   [/\b(?:dckr_pat|dop_v1|glsa|shpat)_[A-Za-z0-9_-]{20,}/g, redacted],
   [/\bSG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}/g, redacted],
+  [/\bdapi[0-9a-f]{32}\b/g, redacted],
+  [/\bNRAK-[A-Z0-9]{20,}\b/g, redacted],
   [/\bATATT3[A-Za-z0-9_=-]{20,}/g, redacted],
   // A token for an EKS cluster: a presigned request to STS
   [/\bk8s-aws-v1\.[A-Za-z0-9_-]{20,}/g, redacted],
@@ -40,6 +43,10 @@ const shapes: [RegExp, string][] = [
   [/(:)[^\s:@/'"]{1,200}(?=@(?:tcp|udp|unix)\()/g, `$1${redacted}`],
   [/(\bjdbc:oracle:thin:[^\s/@]{1,100}\/)[^\s@]{1,200}(?=@)/g, `$1${redacted}`],
   [/((?:\s-u|\s--user)[ =]["']?[^\s:"']{1,100}:)(?!\d+\b)[^\s"']+/g, `$1${redacted}`],
+
+  // Docker's registries, and .netrc
+  [/("auth\\?"[ \t]*:[ \t]*\\?")[A-Za-z0-9+/=]{12,}(?=\\?")/g, `$1${redacted}`],
+  [/(\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+)[^\s"'\\]{1,500}/g, `$1${redacted}`],
 
   // Signed URLs, signed requests, cookies, SQL.
   [/([?&](?:X-Amz-Signature|X-Amz-Security-Token|X-Goog-Signature|sig)=)[^&\s'"<>]+/gi, `$1${redacted}`],

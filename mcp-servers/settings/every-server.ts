@@ -28,6 +28,12 @@ export const everyServer: Setting[] = [
     default: 'info',
   },
   {
+    name: 'SRE_AGENT_REDACT',
+    title: 'Remove addresses',
+    description: 'What is removed beside secrets: email, ip, or both joined by a comma. Default: nothing.',
+    type: 'string',
+  },
+  {
     name: 'SRE_AGENT_CLOCK',
     title: 'Pinned clock',
     description: 'RFC 3339 with a zone: takes this for now, to examine a frozen incident. Leave it empty otherwise.',

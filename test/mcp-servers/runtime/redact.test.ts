@@ -166,6 +166,13 @@ describe('redaction', () => {
       `PRIVATE KEY${'A'.repeat(63)}\n`,
       '-u a:',
       'Cookie: a',
+      'machine a login b ',
+      '"auth":"',
+      'a@',
+      'a.',
+      '1.',
+      '1:',
+      'a@a.',
       '\\',
       '\\\\"',
     ];
