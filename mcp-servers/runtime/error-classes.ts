@@ -30,7 +30,7 @@ export const errorClasses: RecognisedClass[] = [
   },
   {
     category: 'schema-mismatch',
-    words: 'the database lacks what the code asks for',
+    words: 'a missing table or column',
     decisive: true,
     pattern:
       /relation "?[\w."]+"? does not exist|table '?[\w.`]+'? doesn't exist|no such table|column "?[\w."]+"? (of relation .{0,60})?does not exist|unknown column|no such column|undefined ?(table|column)|(pending|missing|unapplied) migrations?|Invalid object name/i,

@@ -24,7 +24,7 @@ function incident(facts: Facts, root: Root): Submission {
   const [first = finding.object] = objects;
   const named = first === finding.object || suspect?.repository === first.replace(/^github:/, '');
   const headline = named ? finding.title : `${first}: ${finding.title}`;
-  const since = suspect && clip(changeWords(suspect), 140);
+  const since = suspect && clip(changeWords(suspect), 130);
   return {
     verdict: 'incident',
     summary: clip(`${signature} ${finding.title}. ${finding.mechanism}${suspect ? ` ${why(suspect)}` : ''}`, 1_500),

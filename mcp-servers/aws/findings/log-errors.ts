@@ -35,13 +35,13 @@ export function logFindings({ group, service, reading }: GroupReading): Draft[] 
     .slice(0, 4)
     .map(({ category, words, decisive, lines, before }) => {
       const [first, last] = [lines[0], lines.at(-1)];
-      const often = before === 0 ? 'not once in the window before' : `${before} in the window before`;
+      const often = before === 0 ? 'none before' : `${before} before`;
       return {
         category,
         object: service === undefined ? objectName('logs', group) : objectName('ecs', service),
         severity: decisive ? 'critical' : 'warning',
         title: headline(
-          `${service ?? group} logs ${words} ${lines.length} times, ${often}: ${messageOf(last?.text ?? '')}`,
+          `${service ?? group} logs ${words} (${lines.length}x, ${often}): ${messageOf(last?.text ?? '')}`,
         ),
         mechanism: `The program runs and reports: ${words}.`,
         evidence: quotes([first && shown(first), last && shown(last)], 2),

@@ -166,7 +166,7 @@ describe('logs', () => {
     expect(findingsOf(called)).toMatchObject([
       { category: 'connection-pool-exhausted', object: 'aws:logs/prod/checkout', since: '2026-05-12T09:25:00.000Z' },
     ]);
-    expect(called.text).toContain('3 times, not once in the window before');
+    expect(called.text).toContain('(3x, none before)');
     expect(called.text).toContain('as before: /prod/checkout 1x ERROR tax 2 missing');
   });
 
