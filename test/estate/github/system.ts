@@ -14,6 +14,7 @@ import { authenticate, estateToken, identityRoutes } from './identity.ts';
 import { newIssueRoutes } from './new-issue.ts';
 import { presentRepository } from './present.ts';
 import { readRepositories } from './read-repositories.ts';
+import { recordExchange } from './record-exchanges.ts';
 import { reviewRoutes } from './reviews.ts';
 import { dispatch, type Route, repositoryRoute } from './route.ts';
 import { searchRoutes } from './search.ts';
@@ -65,6 +66,7 @@ export async function githubSystem(
     handle(asked, answer) {
       used += 1;
       const [, prefix = '', path = '/'] = /^(\/api\/v3)?(\/.*)?$/.exec(asked.url.pathname) ?? [];
+      recordExchange(asked, path, answer);
       const headers = rateLimit(path, used);
       for (const [name, value] of Object.entries(headers)) answer.setHeader(name, value);
       const forbidden = deniedBy(incident, { system: 'github', repository: repositoryOf(path) });
