@@ -11,6 +11,7 @@ import { commitTool } from './tools/commit.ts';
 import { compareTool } from './tools/compare.ts';
 import { createIssueTool } from './tools/create-issue.ts';
 import { fileTool } from './tools/file.ts';
+import { runsTool } from './tools/runs.ts';
 import { searchTool } from './tools/search.ts';
 
 const instructions = `GitHub: what changed, and the code behind it. Repositories are written owner/repo, commits by full or short SHA.
@@ -30,6 +31,7 @@ export function githubServer(env: Record<string, string | undefined>): ServerDef
     commitTool(github),
     fileTool(github),
     searchTool(github, layouts),
+    runsTool(github),
   ];
   const context = { description: 'A repository, owner/repo', suggest: suggestRepositories(github) };
   return {
