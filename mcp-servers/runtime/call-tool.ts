@@ -51,6 +51,8 @@ async function runWithinDeadline(tool: Tool, args: Record<string, unknown>, call
     throw deadline.signal.aborted ? deadline.signal.reason : error;
   } finally {
     clearTimeout(timer);
+    // Once it is answered, or has failed on one read of several, nobody waits for what is still under way.
+    deadline.abort();
   }
 }
 

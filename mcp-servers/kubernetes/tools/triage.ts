@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headline } from '../../runtime/quotes.ts';
 import { type ScopeArgument, scopeArgument } from '../../runtime/scope.ts';
 import { defineTool, type ToolContext } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
@@ -16,6 +17,7 @@ import { relevanceTo } from '../relevance.ts';
 import { renderTriage } from '../render-triage.ts';
 import { namesOf, unknownName } from '../scope-names.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { together } from '../together.ts';
 
 const defaultWindowMs = 60 * 60_000;
 
@@ -72,15 +74,8 @@ async function examineOne(
 ): Promise<Seen | undefined> {
   const { scope, window, context, single, gaps, permitted } = asked;
   try {
-    const snapshot = await look({
-      cluster,
-      namespaces,
-      names: namesOf(scope),
-      permitted,
-      now: context.now(),
-      window,
-      signal: context.signal,
-    });
+    const looking = { cluster, namespaces, names: namesOf(scope), permitted, now: context.now(), window };
+    const snapshot = await together(context.signal, (signal) => look({ ...looking, signal }));
     return { snapshot, findings: diagnose(snapshot, scope, single ? undefined : cluster.context) };
   } catch (error) {
     // One cluster of several that does not answer is a gap; the only one is an error.
@@ -125,15 +120,22 @@ function answer(
   };
 }
 
+/** Where several clusters answer, a finding and the call after it say which one is meant. */
+function inCluster(context: string, { next, ...finding }: Linked): Linked {
+  const title = headline(`${context}: ${finding.title}`);
+  return { ...finding, title, ...(next && { next: { ...next, args: { ...next.args, context } } }) };
+}
+
 /** The findings of all clusters in one order. */
 function ranked(seen: Seen[], scope: ScopeArgument | undefined): Linked[] {
   const near = new Map<unknown, number>();
-  for (const { snapshot, findings } of seen) {
+  const told = seen.flatMap(({ snapshot, findings }) => {
     const relevance = relevanceTo(scope, snapshot);
-    for (const finding of findings) near.set(finding, relevance(finding));
-  }
-  return rank(
-    seen.flatMap(({ findings }) => findings),
-    (finding) => near.get(finding) ?? 0,
-  );
+    return findings.map((finding) => {
+      const one = seen.length > 1 ? inCluster(snapshot.context, finding) : finding;
+      near.set(one, relevance(finding));
+      return one;
+    });
+  });
+  return rank(told, (finding) => near.get(finding) ?? 0);
 }
