@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ToolError, type ToolErrorCode } from '../runtime/tool-error.ts';
 
 /** Slack's words (https://docs.slack.dev/reference/methods) in ours; what is not here is `failed` and final. */
-const codes: Record<string, ToolErrorCode> = {
+export const slackErrors: Record<string, ToolErrorCode> = {
   not_authed: 'unauthorized',
   invalid_auth: 'unauthorized',
   account_inactive: 'unauthorized',
@@ -108,7 +108,7 @@ function refused(method: string, error: WebAPIPlatformError): ToolError {
   const { needed, response_metadata: more } = details.parse(error.data);
   const why = more?.messages?.length ? `: ${more.messages.join('; ')}` : '';
   const hint = hintFor(word, needed);
-  return new ToolError(codes[word] ?? 'failed', `Slack refused ${method} with ${word}${why}`, {
+  return new ToolError(slackErrors[word] ?? 'failed', `Slack refused ${method} with ${word}${why}`, {
     ...(hint && { hint }),
     ...(more?.retryAfter !== undefined && { retryAfterMs: more.retryAfter * 1_000 }),
     cause: error,
@@ -121,6 +121,6 @@ function hintFor(word: string, needed?: string): string | undefined {
   if (word === 'channel_not_found')
     return 'not found or not a member: a private channel does not exist for the bot until it is invited';
   if (word === 'not_allowed_token_type') return 'this method wants another kind of token than it was given';
-  if (codes[word] === 'unauthorized') return 'check SLACK_BOT_TOKEN, and SLACK_USER_TOKEN where there is one';
+  if (slackErrors[word] === 'unauthorized') return 'check SLACK_BOT_TOKEN, and SLACK_USER_TOKEN where there is one';
   return undefined;
 }

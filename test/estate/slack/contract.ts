@@ -61,6 +61,29 @@ export type BotObject = NonNullable<Answer<'bots.info'>['bot']>;
 
 type KeysOfUnion<T> = T extends T ? keyof T : never;
 
+type Shared = 'channel' | 'channels' | 'members' | 'message' | 'messages' | 'user' | 'view';
+
+/**
+ * `Given`, with `never` for each field that `Known` has not, in every depth. Messages, channels, people
+ * and views are let be: what the package says of them differs from method to method by what was seen when its types were
+ * made, and the functions that build them state their types.
+ */
+export type Exactly<Given, Known> = unknown extends Known
+  ? Given
+  : Given extends readonly (infer Item)[]
+    ? Known extends readonly (infer KnownItem)[]
+      ? Exactly<Item, KnownItem>[]
+      : Given
+    : Given extends object
+      ? {
+          [Key in keyof Given]: Key extends keyof Known
+            ? Key extends Shared
+              ? Given[Key]
+              : Exactly<Given[Key], NonNullable<Known[Key]>>
+            : never;
+        }
+      : Given;
+
 /** What people and apps wrote themselves: Slack passes it on, and the package's types know only what they once saw of it. */
 type Written = 'attachments' | 'blocks' | 'event_payload' | 'view';
 

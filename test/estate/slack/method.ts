@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Answer, MethodName, ParameterOf } from './contract.ts';
+import type { Answer, Exactly, MethodName, ParameterOf } from './contract.ts';
 import type { Uploads } from './uploads.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -48,13 +48,13 @@ type Served<Name extends MethodName, Shape> = {
 };
 
 /** A method of the Web API, held against what @slack/web-api says of it. */
-export function defineMethod<Name extends MethodName, Shape extends Served<Name, Shape>>(
+export function defineMethod<Name extends MethodName, Shape extends Served<Name, Shape>, Given extends Answer<Name>>(
   name: Name,
   method: {
     scope?: string;
     token?: Method['token'];
     params: z.ZodObject<Shape>;
-    answer(args: z.output<z.ZodObject<Shape>>, slack: Slack): Answer<Name>;
+    answer(args: z.output<z.ZodObject<Shape>>, slack: Slack): Given & Exactly<Given, Answer<Name>>;
   },
 ): Method {
   const { params, answer, ...rest } = method;

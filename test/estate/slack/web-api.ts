@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { type Asked, NotServed } from '../system.ts';
+import { isKnownError } from './documented-errors.ts';
 import { type Method, Refusal, type Slack } from './method.ts';
 import { appMethods } from './methods/app.ts';
 import { channelMethods } from './methods/channel.ts';
@@ -62,6 +63,7 @@ export function answerApi(asked: Asked, answer: ServerResponse, slack: Slack): v
     body = { ok: true, ...method.answer(parse(name, method, args), slack) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    if (!isKnownError(method.name, error.error)) throw new Error(`Slack's ${name} answers no ${error.error}`);
     body = { ok: false, error: error.error, ...error.more };
   }
   const scopes = [...(bearer === tokens.user ? slack.userScopes : slack.scopes)].join(',');
