@@ -13,7 +13,7 @@ const structuredLimit = 24_000;
 /** With workflows/policies.ts: transport failures and retryable errors are tried twice more, then they are data. */
 const attempts = 3;
 
-interface CallToolOptions {
+export interface CallToolOptions {
   tools: Tools;
   clock: () => Date;
 }
@@ -22,9 +22,11 @@ interface CallToolOptions {
 export function createCallTool({ tools, clock }: CallToolOptions): Activities['callTool'] {
   return (call) =>
     heartbeating(async (signal) => {
-      const { offered, firstLook } = await tools.catalogue();
+      const { offered, firstLook, writing = [] } = await tools.catalogue();
       if (![...offered, ...firstLook].some((tool) => tool.name === call.tool)) {
-        const text = `${call.tool} is not offered now: its server can't be reached, or mcp.json does not allow it.`;
+        const text = writing.some((tool) => tool.name === call.tool)
+          ? `${call.tool} writes: no investigation may call it.`
+          : `${call.tool} is not offered now: its server can't be reached, or mcp.json does not allow it.`;
         const structured = { notChecked: [text] };
         return result(
           call,
@@ -32,17 +34,26 @@ export function createCallTool({ tools, clock }: CallToolOptions): Activities['c
           clock(),
         );
       }
-      const answer = await answered(tools, call, signal);
-      if (answer.isError && answer.error?.retryable && activityInfo().attempt < attempts) {
-        const { code, retryAfterMs } = answer.error;
-        throw ApplicationFailure.create({
-          type: 'ToolRetryable',
-          message: `${call.tool}: ${code}: ${redact(answer.text).slice(0, 300)}`,
-          ...(retryAfterMs === undefined ? {} : { nextRetryDelay: Math.min(Math.max(1, retryAfterMs), 30_000) }),
-        });
-      }
-      return result(call, answer, clock());
+      return callThrough({ tools, clock }, call, signal);
     });
+}
+
+/** The road behind the gate; who takes it has decided that the tool may be called. */
+export async function callThrough(
+  { tools, clock }: CallToolOptions,
+  call: ToolCall,
+  signal: AbortSignal,
+): Promise<ToolResult> {
+  const answer = await answered(tools, call, signal);
+  if (answer.isError && answer.error?.retryable && activityInfo().attempt < attempts) {
+    const { code, retryAfterMs } = answer.error;
+    throw ApplicationFailure.create({
+      type: 'ToolRetryable',
+      message: `${call.tool}: ${code}: ${redact(answer.text).slice(0, 300)}`,
+      ...(retryAfterMs === undefined ? {} : { nextRetryDelay: Math.min(Math.max(1, retryAfterMs), 30_000) }),
+    });
+  }
+  return result(call, answer, clock());
 }
 
 async function answered(tools: Tools, { tool, args }: ToolCall, signal: AbortSignal): Promise<ToolAnswer> {

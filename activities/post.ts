@@ -18,18 +18,18 @@ const foundSchema = z.object({
  * Posts or edits a message of the run, through the Slack server. A message is made once: after an attempt whose answer was
  * lost, the next first looks for its own message by the key it carries, since Slack has no idempotency key.
  */
-export function createPost({ tools }: { tools: Tools }): Activities['post'] {
+export function createPost({ tools, issues }: { tools: Tools; issues: boolean }): Activities['post'] {
   return (input) =>
     heartbeating((signal) => {
       const slack = slackThrough(tools, signal);
-      return input.message.kind === 'error-notice' ? notice(input, slack) : message(input, slack);
+      return input.message.kind === 'error-notice' ? notice(input, slack) : message(input, slack, issues);
     });
 }
 
 type Slack = (tool: string, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
 
-async function message(input: PostInput, slack: Slack): Promise<Posted> {
-  const view = viewOf(redactDeep(input));
+async function message(input: PostInput, slack: Slack, issues: boolean): Promise<Posted> {
+  const view = viewOf(redactDeep(input), { issues });
   if (input.ts) {
     await slack('slack_update', { channel: input.channel, ts: input.ts, ...view });
     return { channel: input.channel, ts: input.ts };

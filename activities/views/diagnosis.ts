@@ -4,13 +4,14 @@ import type { Diagnosis, Evidence } from '../../workflows/contract.ts';
 import { context, header, list, section, type View, view } from './block-kit.ts';
 import { destruction } from './destructive-command.ts';
 import { inBothZones, timeInBothZones } from './in-both-zones.ts';
+import { issueButton } from './issue.ts';
 import { code, codeBlock, escaped, line, link } from './mrkdwn.ts';
 import { notCheckedTitle, rulesNotice, unverifiedCommand, verdictTitle } from './wording.ts';
 
 type Report = Extract<Message, { kind: 'diagnosis' }>;
 
 /** The second and last message of the thread. The order is that of reading under pressure: what, how sure, why, what now. */
-export function diagnosis({ diagnosis: report, scope }: Report, run: PostInput['run']): View {
+export function diagnosis({ diagnosis: report, scope }: Report, run: PostInput['run'], { issues = false } = {}): View {
   const zone = scope.timeZone;
   const time = (instant: string) => timeInBothZones(instant, zone, report.asOf);
   const byRules = report.model === 'rules';
@@ -30,6 +31,7 @@ export function diagnosis({ diagnosis: report, scope }: Report, run: PostInput['
     ),
     ...suspectChange(report.suspectChange),
     ...list('Next steps', report.nextSteps.map(nextStep), 2_200),
+    ...(issues ? issueButton(report, scope, run) : []),
     ...list(
       'Evidence',
       report.evidence.map((item) => evidenceItem(item, time)),

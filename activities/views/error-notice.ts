@@ -1,6 +1,7 @@
 import type { Message, PostInput } from '../../workflows/activities.ts';
 import { context, section, type View, view } from './block-kit.ts';
 import { code, line, link } from './mrkdwn.ts';
+import { threadUrl } from './thread-url.ts';
 import { stageDoing } from './wording.ts';
 
 type Notice = Extract<Message, { kind: 'error-notice' }>;
@@ -14,12 +15,6 @@ export function errorNotice({ question, setback, thread }: Notice, run: PostInpu
     section(`${title}\n${code(setback.type, 80)} ${line(setback.message, 1_000)}\n> ${line(question, 300)}`),
     context(`${count > 1 ? 'Latest: ' : ''}${where}${link(run.url, 'the run')}`),
   ]);
-}
-
-/** Slack's own web address of a message; it leads to the workspace the reader is signed in to. */
-function threadUrl({ team, channel, ts }: NonNullable<Notice['thread']>): string {
-  const query = new URLSearchParams({ team, channel, message_ts: ts });
-  return `https://slack.com/app_redirect?${query}`;
 }
 
 const channelId = (channel: string): string => channel.replace(/[^A-Za-z0-9]/g, '');

@@ -3,21 +3,26 @@ import type { View } from './block-kit.ts';
 import { diagnosis } from './diagnosis.ts';
 import { error } from './error.ts';
 import { errorNotice } from './error-notice.ts';
+import { issue, issueFailed } from './issue.ts';
 import { progress } from './progress.ts';
 
 /**
  * Any message of ours as Block Kit, within Slack's limits whatever is in it. `count` is for error notices: how many equal
- * failures the one post stands for.
+ * failures the one post stands for. `issues`: whether a diagnosis offers to open one.
  */
-export function viewOf({ message, run }: Pick<PostInput, 'message' | 'run'>, { count = 1 } = {}): View {
+export function viewOf({ message, run }: Pick<PostInput, 'message' | 'run'>, { count = 1, issues = false } = {}): View {
   switch (message.kind) {
     case 'progress':
       return progress(message, run);
     case 'diagnosis':
-      return diagnosis(message, run);
+      return diagnosis(message, run, { issues });
     case 'error':
       return error(message, run);
     case 'error-notice':
       return errorNotice(message, run, count);
+    case 'issue':
+      return issue(message);
+    case 'issue-failed':
+      return issueFailed(message, run);
   }
 }

@@ -1,7 +1,6 @@
-import type { Finding } from '../runtime/finding.ts';
 import type { ToolContext } from '../runtime/tool.ts';
 import type { Scope } from './arguments.ts';
-import { placeName } from './config.ts';
+import { type Place, placeName } from './config.ts';
 import type { Connection } from './connection.ts';
 import { lookAtAlarms } from './look-at-alarms.ts';
 import { lookAtClusters } from './look-at-clusters.ts';
@@ -15,13 +14,14 @@ import { lookAtTraces } from './look-at-traces.ts';
 import { lookAtTrail } from './look-at-trail.ts';
 import type { Part } from './look-part.ts';
 import { namesOf } from './names.ts';
-import { rank } from './rank.ts';
+import { type Ranked, rank } from './rank.ts';
 import type { Span } from './read/log-events.ts';
 import type { Unread } from './read/unread.ts';
 
 /** What one account and region show. */
 export interface Look {
-  findings: Finding[];
+  place: Place;
+  findings: Ranked[];
   /** What was there before, or changed: said, but no finding. */
   remarks: string[];
   /** What was wrong within the window and no longer is. */
@@ -62,6 +62,7 @@ export async function look(
   const parts: Part[] = [services, functions, targets, clusters, trail, logs, metrics, traces, alarms];
   const drafts = parts.flatMap((part) => part.drafts);
   return {
+    place: connection.place,
     findings: rank(withHealth(health.drafts, drafts)),
     remarks: [
       ...parts.flatMap(({ remarks }) => remarks),

@@ -5,6 +5,7 @@ import { scope, windowArguments } from '../arguments.ts';
 import type { Connection } from '../connection.ts';
 import { look } from '../look.ts';
 import { choose, wantedBy } from '../places.ts';
+import { merged } from '../rank.ts';
 import { Unread } from '../read/unread.ts';
 import { renderTriage } from '../render-triage.ts';
 
@@ -27,7 +28,7 @@ export const triageTool = (connections: Connection[]) =>
       const looks = await Promise.all(chosen.map((connection) => look(connection, asked, window, unread, context)));
       // Where nothing at all could be read, the answer is the error and not a list without findings.
       if (unread.onlyFailure) throw unread.onlyFailure;
-      const findings = looks.flatMap((one) => one.findings);
+      const findings = merged(looks);
       const recovered = looks.flatMap((one) => one.recovered);
       const examined = looks.flatMap((one) => one.examined);
       return {

@@ -17,7 +17,6 @@ import { relevanceTo } from '../relevance.ts';
 import { renderTriage } from '../render-triage.ts';
 import { namesOf, unknownName } from '../scope-names.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { together } from '../together.ts';
 
 const defaultWindowMs = 60 * 60_000;
 
@@ -74,8 +73,15 @@ async function examineOne(
 ): Promise<Seen | undefined> {
   const { scope, window, context, single, gaps, permitted } = asked;
   try {
-    const looking = { cluster, namespaces, names: namesOf(scope), permitted, now: context.now(), window };
-    const snapshot = await together(context.signal, (signal) => look({ ...looking, signal }));
+    const snapshot = await look({
+      cluster,
+      namespaces,
+      names: namesOf(scope),
+      permitted,
+      now: context.now(),
+      window,
+      signal: context.signal,
+    });
     return { snapshot, findings: diagnose(snapshot, scope, single ? undefined : cluster.context) };
   } catch (error) {
     // One cluster of several that does not answer is a gap; the only one is an error.

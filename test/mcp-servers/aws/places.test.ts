@@ -119,10 +119,16 @@ describe('two accounts', () => {
   it('in one scope give the findings of both: tasks, databases, functions, edges, traces, health, logs', async () => {
     const accounts = [{ account: own }, { account: other }];
     const called = await call('aws_triage', { scope: { accounts }, max_chars: 16_000 });
-    const objects = z
-      .array(finding)
-      .parse(called.structured.findings)
-      .map(({ object }) => object);
+    const findings = z.array(finding).parse(called.structured.findings);
+    const objects = findings.map(({ object }) => object);
+    expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
+    for (const { id, title, next, object } of findings) {
+      const place = `${object.includes('ledger') ? own : other}/us-east-1`;
+      expect([id, title]).toEqual([expect.stringMatching(`@${place}$`), expect.stringMatching(`^${place}: `)]);
+      if (next) expect(`${next.args.account}/${next.args.region}`).toBe(place);
+    }
+    const roots = findings.filter(({ causedBy }) => !causedBy).map(({ severity }) => severity);
+    expect(roots).toEqual([...roots].sort());
     for (const name of ['ledger', 'mailer']) {
       expect(objects).toEqual(
         expect.arrayContaining([

@@ -169,12 +169,32 @@ describe('several clusters', () => {
     expect((await call('k8s_get', { kind: 'pods', context: `${arn}uction` })).error.hint).toContain(arn);
   });
 
+  it.each([
+    ['k8s_get', { kind: 'pods' }],
+    ['k8s_get', { kind: 'workloads' }],
+    ['k8s_logs', { workload: 'cart' }],
+    ['k8s_events', {}],
+    ['k8s_changes', {}],
+  ] as [string, Record<string, unknown>][])('are three, and %s %j reads the one that is named', async (tool, args) => {
+    served = await serveObjects({ [arn]: broken, us: fine, asia: fine });
+    const paths = () => new Set(served?.journal.requests.map(({ path }) => /^\/clusters\/[^/]+/.exec(path)?.[0]));
+    expect((await call(tool, { ...args, context: 'us' })).isError).toBe(false);
+    expect([...paths()]).toEqual(['/clusters/us']);
+    const unnamed = await call(tool, args);
+    // What runs is listed for all, where a scope is looked for.
+    if (args.kind === 'workloads') expect([...paths()]).toHaveLength(3);
+    else expect(unnamed.error).toMatchObject({ code: 'invalid_arguments', hint: expect.stringContaining(arn) });
+  });
+
   it('are three in one scope, and each is told apart', async () => {
     served = await serveObjects({ [arn]: broken, us: fine, asia: [...fine, object('ConfigMap', 'x')] });
     const clusters = [{ context: arn, namespaces: ['shop'] }, { context: 'us' }, { context: 'asia' }];
     const { structured, text } = await call('k8s_triage', { scope: { service: 'cart', clusters } });
     const { findings, examined } = structured as unknown as TriageAnswer;
     expect(findings[0]?.id).toBe(`application-crash:Deployment/shop/cart@${arn}`);
+    expect(findings[0]?.title).toMatch(`${arn}: Deployment/shop/cart: container app crash-loops`);
+    expect(findings[0]?.next?.args).toMatchObject({ context: arn, namespace: 'shop' });
+    expect((await call('k8s_logs', findings[0]?.next?.args ?? {})).text).not.toContain('several clusters');
     expect(examined).toEqual(expect.arrayContaining(['us: 1 pods in shop: 1 ready', 'asia: 1 pods in shop: 1 ready']));
     expect(text).toContain(`Kubernetes ${arn}, us, asia as of`);
   });

@@ -79,6 +79,7 @@ export interface TriageAnswer {
     title: string;
     evidence: string[];
     causedBy?: string;
+    next?: { tool: string; args: Record<string, unknown> };
   }[];
   examined: string[];
   notChecked: string[];
