@@ -114,6 +114,8 @@ export function openMcpClients(options: McpClientsOptions): McpClients {
     return callable().filter(({ reads }) => reads);
   }
 
+  const named = ({ name, server }: Found) => ({ name, server });
+
   async function ownerOf(tool: string): Promise<Found | undefined> {
     const known = callable().find(({ name }) => name === tool);
     if (known) return known;
@@ -133,11 +135,13 @@ export function openMcpClients(options: McpClientsOptions): McpClients {
     servers: names,
 
     async catalogue(): Promise<ToolCatalogue> {
-      const tools = await offered();
-      const named = ({ name, server }: Found) => ({ name, server });
+      await reach();
+      const all = callable();
+      const tools = all.filter(({ reads }) => reads);
       return {
         offered: tools.map(named),
         firstLook: tools.filter(({ firstLook }) => firstLook).map(named),
+        writing: all.filter(({ reads }) => !reads).map(named),
         unreachable: members.flatMap(({ link }) => {
           const failure = link.failure();
           return failure ? [{ server: link.name, reason: failure.reason }] : [];

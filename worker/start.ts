@@ -44,7 +44,7 @@ export async function startWorker({ config, env, log, workflowBundle }: StartOpt
     instructions: () => clients.instructions(),
   });
   const serverNames = [...Object.keys(local), ...servers.map(({ name }) => name)];
-  const activities = createActivities({ settings, services, clock, tools: clients, takeTurn });
+  const activities = createActivities({ settings, services, clock, tools: clients, takeTurn, issues: config.issues });
   const { connection, namespace } = await temporalConnection(env);
   const common: WorkerOptions = { connection, namespace, taskQueue, shutdownGraceTime: '5s', shutdownForceTime: '10s' };
   const bundle = workflowBundle ?? (await prebuiltBundle(log));
@@ -54,7 +54,7 @@ export async function startWorker({ config, env, log, workflowBundle }: StartOpt
       Worker.create({
         ...common,
         taskQueue: serverTaskQueue(server),
-        activities: { callTool: activities.callTool },
+        activities: { callTool: activities.callTool, createIssue: activities.createIssue },
         maxTaskQueueActivitiesPerSecond: serverRate,
       }),
     ),

@@ -3,6 +3,8 @@ import type {
   Diagnosis,
   Finding,
   Limits,
+  OpenedIssue,
+  OpenIssueRequest,
   Scope,
   Setback,
   Thread,
@@ -42,7 +44,10 @@ export type Message =
   | { kind: 'diagnosis'; question: string; scope: Scope; diagnosis: Diagnosis }
   | { kind: 'error'; question: string; setback: Setback; scope?: Scope }
   /** The same error in the errors' channel; equal fingerprints within ten minutes become one post with a count. */
-  | { kind: 'error-notice'; question: string; setback: Setback; thread?: Thread; fingerprint: string };
+  | { kind: 'error-notice'; question: string; setback: Setback; thread?: Thread; fingerprint: string }
+  /** After a click on "Open an issue". */
+  | { kind: 'issue'; issue: OpenedIssue; by: string }
+  | { kind: 'issue-failed'; repository: string; reason: string; by: string };
 
 export interface PostInput {
   /** A channel id or `#name`. */
@@ -69,4 +74,6 @@ export interface Activities {
   callTool(call: ToolCall): Promise<ToolResult>;
   takeTurn(input: TurnInput): Promise<TurnResult>;
   post(input: PostInput): Promise<Posted>;
+  /** Fails with `IssueRefused` where GitHub refuses for good; opens one issue for each investigation. */
+  createIssue(input: OpenIssueRequest): Promise<OpenedIssue>;
 }

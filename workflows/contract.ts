@@ -171,6 +171,8 @@ export interface ToolCatalogue {
   offered: { name: string; server: string }[];
   /** Called before any model, with scope and window. */
   firstLook: { name: string; server: string }[];
+  /** Tools that write: never offered, and called by the one activity that each belongs to. */
+  writing?: { name: string; server: string }[];
   /** Servers that could not be reached, with the reason. */
   unreachable: { server: string; reason: string }[];
 }
@@ -295,6 +297,37 @@ export const diagnosisSchema = submissionSchema.extend({
 });
 export type Diagnosis = z.infer<typeof diagnosisSchema>;
 
+// ------------------------------------------------------------------------------------------------------------ issue
+
+const repositoryName = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'expected owner/repo');
+
+/** The value of the "Open an issue" button: which investigation, and where its issue belongs. */
+export const issueButtonSchema = z.strictObject({
+  workflowId: z.string().min(1),
+  runId: z.string().min(1),
+  repository: repositoryName,
+});
+export type IssueButton = z.infer<typeof issueButtonSchema>;
+
+export const openIssueRequestSchema = z.strictObject({
+  investigation: issueButtonSchema,
+  /** The investigation's result. */
+  diagnosis: diagnosisSchema,
+  thread: threadSchema,
+  /** Who clicked, by the name that Slack has. */
+  by: z.string().min(1).max(200),
+});
+export type OpenIssueRequest = z.infer<typeof openIssueRequestSchema>;
+
+export const openedIssueSchema = z.object({
+  repository: z.string(),
+  number: z.int(),
+  url: z.string(),
+  /** False where an earlier attempt had opened it. */
+  created: z.boolean(),
+});
+export type OpenedIssue = z.infer<typeof openedIssueSchema>;
+
 // --------------------------------------------------------------------------------------------------- status, errors
 
 export const stages = ['acknowledge', 'scope', 'first-look', 'investigate', 'check', 'report'] as const;
@@ -330,5 +363,12 @@ export const serverTaskQueue = (server: string): string => `${taskQueue}.${serve
 export const statusQuery = 'status';
 export const transcriptQuery = 'transcript';
 export const stopSignal = 'stop';
+/** Opens an issue from a diagnosis, after a person's click. */
+export const issueWorkflowType = 'OpenIssue';
+export const issueTool = 'github_create_issue';
+/** Once per investigation, however often people click. */
+export const issueWorkflowId = ({ workflowId, runId }: IssueButton): string => `open-issue-${workflowId}-${runId}`;
+/** Action id of the "Open an issue" button; its value is an IssueButton as JSON. */
+export const issueAction = 'open-issue';
 /** Action id of the Stop button; its value is the workflow id. */
 export const stopAction = 'stop';

@@ -86,6 +86,10 @@ describe('what the pool offers', () => {
         })),
       ],
       firstLook: [{ name: 'fx_echo', server: 'fixture' }],
+      writing: [
+        { name: 'drop_database', server: 'foreign' },
+        { name: 'fx_post', server: 'fixture' },
+      ],
       unreachable: [],
     });
     expect(await clients.inventories()).toEqual([{ server: 'fixture', tool: 'fx_echo', args: { text: 'all' } }]);

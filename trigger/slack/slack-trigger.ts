@@ -8,6 +8,7 @@ import { boltLog } from './bolt-log.ts';
 import { allowedChannels } from './channels.ts';
 import { identityOf } from './identity.ts';
 import { register as onMention } from './on-mention.ts';
+import { register as onOpenIssue } from './on-open-issue.ts';
 import { register as onStop } from './on-stop.ts';
 import { type Outbound, outboundFrom } from './outbound.ts';
 import { PatientApp } from './patient-app.ts';
@@ -70,7 +71,7 @@ export function slackTrigger(
     patienceMs,
     stopping: shutdown.signal,
   };
-  for (const register of [onMention, onStop]) register(app, around);
+  for (const register of [onMention, onOpenIssue, onStop]) register(app, around);
   return {
     start,
     stop: async () => {

@@ -1,4 +1,5 @@
 import { redact } from '../../mcp-servers/runtime/redact.ts';
+import type { IssueOutcome } from '../start-issue.ts';
 
 /** What the trigger itself says in a thread, as mrkdwn. */
 
@@ -26,3 +27,22 @@ export const stopping = ':black_square_for_stop: Stopping. What had been found u
 export const stoppedAlready = 'This investigation has ended already; there is nothing to stop.';
 export const notStopped =
   ':x: The stop did not get through, because Temporal cannot be reached. The investigation goes on; try again in a minute.';
+
+/** Only who clicked reads it. */
+export function issueWord(outcome: IssueOutcome, repository: string): string {
+  switch (outcome.kind) {
+    case 'started':
+      return `:memo: Opening an issue in \`${repository}\`. The link comes into the thread.`;
+    case 'running':
+      return 'Somebody has clicked already: the link comes into the thread.';
+    case 'opened':
+      return `This issue has been opened already${outcome.url ? `: <${outcome.url}>` : '; the link is in the thread'}.`;
+    case 'expired':
+      return ':x: This investigation is past the retention of Temporal, so its diagnosis can no longer be read. Mention me again to have a new one.';
+    case 'undiagnosed':
+      return ':x: This investigation has no diagnosis that I can read. Mention me again to have a new one.';
+  }
+}
+
+export const issueNotAsked =
+  ':x: The click did not get through, because Temporal cannot be reached. No issue was opened; try again in a minute.';
