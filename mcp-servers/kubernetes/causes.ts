@@ -17,19 +17,34 @@ export function linkCauses(drafts: Draft[], context?: string): Linked[] {
     seen.set(base, count);
     return { draft, id: count === 1 ? base : `${base}#${count}` };
   });
+  const causes = new Map(named.map(({ draft, id }) => [id, causeOf(draft, named)?.id]));
   return named.map(({ draft, id }) => {
     const { dependsOn: _, ...rest } = draft;
-    const cause = causeOf(draft, named);
-    return { ...rest, id, related: draft.related ?? [], ...(cause && { causedBy: cause.id }) };
+    const cause = isFirstOfCircle(id, causes) ? undefined : causes.get(id);
+    return { ...rest, id, related: draft.related ?? [], ...(cause && { causedBy: cause }) };
   });
+}
+
+/** Programs that crash for want of each other: one of them is taken for the root, always the same. */
+function isFirstOfCircle(id: string, causes: Map<string, string | undefined>): boolean {
+  const passed = new Set<string>();
+  let at: string | undefined = id;
+  while (at !== undefined && !passed.has(at)) {
+    passed.add(at);
+    at = causes.get(at);
+  }
+  return at === id && [...passed].every((other) => id <= other);
 }
 
 function causeOf(draft: Draft, all: { draft: Draft; id: string }[]): { draft: Draft; id: string } | undefined {
   const needs = new Set(draft.dependsOn ?? []);
   const own = ownPods(draft);
   const candidates = all.filter(({ draft: other }) => {
-    if (other === draft || other.depth >= draft.depth || other.severity === 'info') return false;
-    if (needs.has(other.object)) return true;
+    if (other === draft || other.depth > draft.depth || other.severity === 'info') return false;
+    // What crashes for want of another program that crashes stands as deep as that.
+    const alike = other.depth === draft.depth;
+    if (needs.has(other.object)) return !alike || (draft.depth === depth.run && other.object !== draft.object);
+    if (alike) return false;
     // A node or a policy brings down what it touches, whoever noticed.
     const touched = [draft.object, ...needs, ...own].some((object) => other.related?.includes(object));
     return touched && (other.depth <= 1 || needs.size > 0);

@@ -3,14 +3,14 @@ import { decisiveLine, isErrorLine } from '../../runtime/error-lines.ts';
 import type { LogLine } from '../../runtime/log-events.ts';
 import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
-import { hostsIn } from '../hosts.ts';
 import type { ContainerStatus, Pod } from '../objects.ts';
-import { controllerOf, isOver, ref, refOf } from '../objects.ts';
+import { controllerOf, isOver, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { eventsAbout, logsOf, podsOf, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
 import { killedByLiveness } from './probes.ts';
 import { readMissing } from './references.ts';
+import { answerers } from './services.ts';
 
 interface Crash {
   pod: Pod;
@@ -82,9 +82,7 @@ function draft(snapshot: Snapshot, group: Crash[]): Draft[] {
           .map(shown),
       ]),
       related: pods,
-      dependsOn: hostsIn(first.log.map(({ text }) => text)).map((host) =>
-        refOf('Service', host.namespace ?? first.pod.metadata.namespace, host.name),
-      ),
+      dependsOn: answerers(snapshot, first.log, first.pod.metadata.namespace),
       depth: depth.run,
       next: {
         tool: 'k8s_logs',

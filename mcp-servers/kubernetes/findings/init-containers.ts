@@ -1,12 +1,12 @@
 import { decisiveLine } from '../../runtime/error-lines.ts';
 import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
-import { hostsIn } from '../hosts.ts';
-import { isOver, ref, refOf } from '../objects.ts';
+import { isOver, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { logsOf, podsOf, workloadOf } from '../snapshot-index.ts';
 import { isRefused } from './crashes.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
+import { answerers } from './services.ts';
 
 /** An init container that runs for longer waits for something that does not come. */
 const patienceMs = 5 * 60_000;
@@ -55,9 +55,7 @@ export function initContainers(snapshot: Snapshot): Draft[] {
         mechanism: "A pod's containers start only when each init container has ended well.",
         evidence: quotes([`${ref(pod)} init container ${status.name} ${state}`, line && shown(line), ended?.message]),
         related: pods,
-        dependsOn: hostsIn(lines.map(({ text }) => text)).map((host) =>
-          refOf('Service', host.namespace ?? pod.metadata.namespace, host.name),
-        ),
+        dependsOn: answerers(snapshot, lines, pod.metadata.namespace),
         depth: depth.run,
         next: {
           tool: 'k8s_logs',
