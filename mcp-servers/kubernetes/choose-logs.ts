@@ -20,11 +20,15 @@ const mostContainers = 3;
  * Whose logs are worth reading: failing pods first, then those that were asked for, then one of each other workload, none
  * of the cluster's own while others are there.
  */
-export function chooseLogs(snapshot: Snapshot, names: Set<string>): LogChoice[] {
+export function chooseLogs(
+  snapshot: Snapshot,
+  names: Set<string>,
+  logsOf: (snapshot: Snapshot, pod: Pod) => boolean,
+): LogChoice[] {
   const asked = namedObjects(snapshot, names);
   const scored = snapshot.pods
     .filter((pod) => (pod.spec?.nodeName && pod.status?.phase !== 'Pending' ? true : hasStarted(pod)))
-    .filter((pod) => pod.status?.phase !== 'Succeeded')
+    .filter((pod) => pod.status?.phase !== 'Succeeded' && logsOf(snapshot, pod))
     .map((pod) => ({ pod, score: scoreOf(snapshot, pod, asked), workload: workloadOf(snapshot, pod) }))
     .sort((a, b) => b.score - a.score || (ref(a.pod) < ref(b.pod) ? -1 : 1));
   const taken = new Map<string, number>();

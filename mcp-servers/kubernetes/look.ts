@@ -1,50 +1,37 @@
 import { nearest } from '../runtime/nearest.ts';
-import type { Resource } from './read.ts';
+import { type Explaining, everything } from './explaining.ts';
 import { readDependencies } from './read-dependencies.ts';
 import { note, type Reading, readEverywhere, readList } from './read-lists.ts';
 import { readLogs } from './read-logs.ts';
-import { inNamespaces, resources } from './resources.ts';
+import { resources } from './resources.ts';
 import { addObjects, emptySnapshot, type Snapshot } from './snapshot.ts';
 
 export interface Looking extends Reading {
   /** Names that were asked for, for the choice of logs. */
   names: Set<string>;
+  /** What to read, default everything. */
+  wanted?: Explaining;
   /** Namespaces that may be read at all; empty: any. */
   permitted: string[];
   now: Date;
   window: { since: Date; until: Date };
 }
 
-const inCluster: Resource[] = [
-  resources.nodes,
-  resources.namespaces,
-  resources.storageClasses,
-  resources.ingressClasses,
-  resources.validatingWebhooks,
-  resources.mutatingWebhooks,
-];
-
-/** The endpoints of Services with a selector follow from the pods, and are many. */
-const madeByHand = 'endpointslice.kubernetes.io/managed-by!=endpointslice-controller.k8s.io';
-
-/** Reads what triage examines, in parallel; what cannot be read is noted and the rest goes on. */
+/** Reads what is wanted, everything where nothing is said, in parallel; what cannot be read is noted and the rest goes on. */
 export async function look(looking: Looking): Promise<Snapshot> {
-  const { cluster, namespaces, now, window } = looking;
+  const { cluster, namespaces, now, window, wanted = everything } = looking;
   const snapshot = emptySnapshot(cluster.context, now, window);
   snapshot.inside = [...namespaces];
   const [spread, own] = await Promise.all([
-    Promise.all([
-      ...inNamespaces.map((resource) => readEverywhere(looking, snapshot, resource)),
-      readEverywhere(looking, snapshot, resources.endpointSlices, { labelSelector: madeByHand }),
-    ]),
-    Promise.all(inCluster.map((resource) => readList(looking, snapshot, resource))),
+    Promise.all(wanted.inNamespaces.map(({ resource, ...how }) => readEverywhere(looking, snapshot, resource, how))),
+    Promise.all(wanted.inCluster.map(({ resource, ...how }) => readList(looking, snapshot, resource, undefined, how))),
   ]);
   addObjects(
     snapshot,
     [...spread, ...own].flatMap((objects) => objects ?? []),
   );
   noteUnknownNamespaces(snapshot);
-  await Promise.all([readConfigMaps(looking, snapshot), readLogs(looking, snapshot)]);
+  await Promise.all([readConfigMaps(looking, snapshot), readLogs({ ...looking, logsOf: wanted.logsOf }, snapshot)]);
   await readDependencies(looking, snapshot);
   return snapshot;
 }
@@ -59,7 +46,7 @@ function noteUnknownNamespaces(snapshot: Snapshot): void {
   }
 }
 
-/** Only where one is said to be missing, for the nearest name; their data is let go at once. */
+/** Only where one is said to be missing, for the nearest name; what is in them never travels. */
 async function readConfigMaps({ cluster, signal }: Looking, snapshot: Snapshot): Promise<void> {
   const said = [
     ...snapshot.events.map((event) => ({ namespace: event.namespace, text: event.message })),
@@ -74,10 +61,9 @@ async function readConfigMaps({ cluster, signal }: Looking, snapshot: Snapshot):
   await Promise.all(
     [...namespaces].slice(0, 5).map(async (namespace) => {
       try {
-        const { items } = await cluster.list(resources.configMaps, { namespace }, signal);
         addObjects(
           snapshot,
-          items.map(({ kind, apiVersion, metadata }) => ({ kind, apiVersion, metadata })),
+          (await cluster.list(resources.configMaps, { namespace, metadataOnly: true }, signal)).items,
         );
       } catch (error) {
         note(snapshot, resources.configMaps, namespace, error);

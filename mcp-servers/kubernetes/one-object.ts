@@ -4,6 +4,7 @@ import type { ToolAnswer, ToolContext } from '../runtime/tool.ts';
 import { ToolError } from '../runtime/tool-error.ts';
 import { describe } from './describe.ts';
 import { diagnose } from './diagnose.ts';
+import { explaining } from './explaining.ts';
 import { look } from './look.ts';
 import { type AnyObject, ref } from './objects.ts';
 import type { Cluster, Resource } from './read.ts';
@@ -44,7 +45,8 @@ export async function oneObject(
   const [snapshot, usage, slices] = await Promise.all([
     look({
       cluster,
-      namespaces: namespace ? [namespace] : [],
+      namespaces: namespace ? [namespace] : asked.permitted,
+      wanted: explaining(object),
       names: new Set([name.toLowerCase()]),
       permitted: asked.permitted,
       now: until,

@@ -13,7 +13,7 @@ export interface Reading {
   signal: AbortSignal;
 }
 
-type How = Pick<ListOptions, 'labelSelector' | 'metadataOnly'>;
+type How = Pick<ListOptions, 'labelSelector' | 'fieldSelector' | 'metadataOnly'>;
 
 /** Where the cluster may not be listed as a whole, so many namespaces are read one by one. */
 const mostNamespaces = 40;
@@ -28,7 +28,8 @@ export async function readList(
 ): Promise<AnyObject[] | undefined> {
   try {
     const { items } = await cluster.list(resource, { namespace, ...how }, signal);
-    snapshot.listed.add(resource.plural);
+    // Of a part, absence proves nothing.
+    if (how.fieldSelector === undefined) snapshot.listed.add(resource.plural);
     return items;
   } catch (error) {
     note(snapshot, resource, namespace, error);

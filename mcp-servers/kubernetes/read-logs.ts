@@ -2,6 +2,7 @@ import { ToolError } from '../runtime/tool-error.ts';
 import { stamp } from '../runtime/window.ts';
 import { chooseLogs } from './choose-logs.ts';
 import { readLog } from './log-lines.ts';
+import type { Pod } from './objects.ts';
 import type { Cluster } from './read.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -10,16 +11,21 @@ const newest = { tailLines: 200, limitBytes: 256 * 1_024 };
 const pastBytes = 2 * 1_024 * 1_024;
 const justNowMs = 60_000;
 
+interface Chosen {
+  cluster: Cluster;
+  names: Set<string>;
+  signal: AbortSignal;
+  /** Whose logs are worth reading at all. */
+  logsOf: (snapshot: Snapshot, pod: Pod) => boolean;
+}
+
 /** The ends of the logs that are worth reading, put into the snapshot in a fixed order. */
-export async function readLogs(
-  { cluster, names, signal }: { cluster: Cluster; names: Set<string>; signal: AbortSignal },
-  snapshot: Snapshot,
-): Promise<void> {
+export async function readLogs({ cluster, names, signal, logsOf }: Chosen, snapshot: Snapshot): Promise<void> {
   const { since, until } = snapshot.window;
   const isPast = snapshot.now.getTime() - until.getTime() > justNowMs;
   const range = isPast ? { sinceTime: stamp(since), limitBytes: pastBytes } : newest;
   await Promise.all(
-    chooseLogs(snapshot, names).map(async ({ namespace, name, container, previous }) => {
+    chooseLogs(snapshot, names, logsOf).map(async ({ namespace, name, container, previous }) => {
       try {
         const options = { container, previous, ...range };
         const read = await readLog(cluster, { namespace, pod: name }, options, signal);
