@@ -15,7 +15,7 @@ export const permissions = permissionsResource(
     '',
     'To write, where the investigation posts its answer: chat:write; files:write to share a file.',
     '',
-    'To search by Slack itself: the user scope search:read (or search:read.public) and SLACK_USER_TOKEN. No bot may search;',
-    'without it, slack_search reads the history of the channels that the bot is in.',
+    'Slack lets no bot search: that takes a user token (SLACK_USER_TOKEN) with the user scope search:read, or',
+    'the newer search:read.public. Without it, slack_search reads the history of the channels that the bot is in, and says so.',
   ].join('\n'),
 );
