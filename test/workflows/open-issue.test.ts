@@ -196,6 +196,8 @@ describe('a click on "Open an issue"', () => {
           () => 'gone',
         ),
       (state) => state === 'gone',
+      // The server deletes in its own time.
+      40_000,
     );
     await all.estate.slack.click(last.ts, issueAction, 'maria');
     await eventually(
@@ -203,7 +205,7 @@ describe('a click on "Open an issue"', () => {
       ([text]) => text?.includes('past the retention') === true,
     );
     expect(await issues(all)).toEqual([]);
-  });
+  }, 60_000);
 
   it('is not a thing that a model can do', async () => {
     const all = await start();
