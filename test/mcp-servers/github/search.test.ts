@@ -33,7 +33,9 @@ describe('github_search', () => {
   it('shows the lines of an issue that fit', async () => {
     const github = await start();
     const { text } = await github.call('github_search', { kind: 'issues', query: 'max_connections replicas' });
-    expect(text.split('\n').slice(1).join('\n')).toMatch(/acme\/storefront #455 .*\n {2}Replicas times pool size has to stay under max_connections/);
+    expect(text.split('\n').slice(1).join('\n')).toMatch(
+      /acme\/storefront #455 .*\n {2}Replicas times pool size has to stay under max_connections/,
+    );
   });
 
   it('asks for the repositories of the allow-list and for no other', async () => {
