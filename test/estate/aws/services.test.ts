@@ -141,7 +141,8 @@ describe('ECS', () => {
       new DescribeServicesCommand({ cluster: 'prod', services: [...(serviceArns ?? []), 'gone'] }),
     );
     expect(described.services?.map((found) => found.serviceName)).toEqual(['web', 'api']);
-    expect(described.failures).toEqual([{ arn: 'gone', reason: 'MISSING' }]);
+    // As ECS makes it of a name that it does not know: without the cluster.
+    expect(described.failures).toEqual([{ arn: arn('service/gone'), reason: 'MISSING' }]);
     expect(described.services?.[0]?.createdAt).toEqual(new Date('2026-05-01T00:00:00Z'));
     const definition = await ecs.send(
       new DescribeTaskDefinitionCommand({ taskDefinition: arn('task-definition/web:7') }),

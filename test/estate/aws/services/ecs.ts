@@ -1,6 +1,7 @@
 import { AwsError } from '../aws-error.ts';
 import type { Place } from '../operation.ts';
 import { type Recorded, replay, sameName, tail } from '../recorded.ts';
+import type { Region } from '../world.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -48,13 +49,18 @@ export function ecs(operation: string, input: Fields, { region }: Place): Fields
       return { taskArns: tasks.flatMap((task) => text(task.taskArn) ?? []) };
     }
     case 'DescribeServices':
-      return describe(own, input, { ask: 'services', list: 'services', name: 'serviceName', arn: 'serviceArn' });
+      return describe(
+        own,
+        input,
+        { ask: 'services', list: 'services', name: 'serviceName', arn: 'serviceArn' },
+        region,
+      );
     case 'DescribeTasks':
-      return describe(own, input, { ask: 'tasks', list: 'tasks', name: 'taskArn', arn: 'taskArn' });
+      return describe(own, input, { ask: 'tasks', list: 'tasks', name: 'taskArn', arn: 'taskArn' }, region);
     case 'DescribeClusters':
       return own.length === 0
         ? undefined
-        : describe(own, input, { ask: 'clusters', list: 'clusters', name: 'clusterName', arn: 'clusterArn' });
+        : describe(own, input, { ask: 'clusters', list: 'clusters', name: 'clusterName', arn: 'clusterArn' }, region);
     case 'DescribeTaskDefinition': {
       const found = replay(own, input);
       if (found) return found;
@@ -72,7 +78,11 @@ function describe(
   recorded: Recorded[],
   input: Fields,
   { ask, list, name, arn }: { ask: string; list: string; name: string; arn: string },
+  { account, region }: Pick<Region, 'account' | 'region'>,
 ): Fields {
+  // ECS makes an ARN of a name that it does not know, without the cluster that it was asked in, and gives an ARN back.
+  const missing = (one: string): string =>
+    one.startsWith('arn:') ? one : `arn:aws:ecs:${region}:${account}:${ask.slice(0, -1)}/${one}`;
   const asked = Array.isArray(input[ask]) ? input[ask].map(String) : ['default'];
   const found: Fields[] = [];
   const failures: Fields[] = [];
@@ -84,7 +94,7 @@ function describe(
       ),
     );
     if (row) found.push(row);
-    else failures.push({ arn: one, reason: 'MISSING' });
+    else failures.push({ arn: missing(one), reason: 'MISSING' });
   }
   return { [list]: found, failures };
 }
