@@ -96,6 +96,8 @@ function isAssigned(value: string, { groups, index, input }: Match): boolean {
   if (/\barn:[\w-]+:[\w:-]*:$/.test(before)) return false;
   // The Kubernetes components' own logs name objects like this: secret="shop/database"
   if (name === 'secret' && /^[a-z0-9-]+\/[a-z0-9.-]+$/.test(value)) return false;
+  // The id of a finding, `missing-secret:Deployment/shop/cart`: findings that follow from it name it.
+  if (/\bmissing-$/.test(before) && /^[A-Z][A-Za-z]+\/[a-z0-9.-]+\/[a-z0-9.-]+/.test(value)) return false;
   if (groups?.bare === undefined) return value.length >= 4 || !/token|secret/.test(name);
   // `token=x`: nobody writes prose that way.
   if (separator === '=' || separator === ':') return !(separator === ':' && /^[/\\]/.test(value));

@@ -71,6 +71,24 @@ describe('one root', () => {
     expect(answer.findings.some(({ object }) => object === 'Ingress/shop/shop')).toBe(true);
   });
 
+  it('is told by its id where that speaks of a Secret, for each workload of several', async () => {
+    const lacking = (name: string): AnyObject[] => {
+      const waiting = { reason: 'CreateContainerConfigError', message: `secret "${name}-db" not found` };
+      const status = { ready: false, state: { waiting } };
+      return [
+        ...deployment(name, { ready: 0 }),
+        pod(`${name}-1-a`, { of: name, phase: 'Pending', ready: false, status }),
+      ];
+    };
+    const { findings } = await triage([...lacking('cart'), ...lacking('pay')]);
+    expect(findings.map(({ id, causedBy }) => [id, causedBy])).toEqual([
+      ['missing-secret:Deployment/shop/cart', undefined],
+      ['unknown:Deployment/shop/cart', 'missing-secret:Deployment/shop/cart'],
+      ['missing-secret:Deployment/shop/pay', undefined],
+      ['unknown:Deployment/shop/pay', 'missing-secret:Deployment/shop/pay'],
+    ]);
+  });
+
   it('is the node that sends no heartbeat, behind its pods, their workload, Service and Ingress', async () => {
     const silent = {
       type: 'Ready',
