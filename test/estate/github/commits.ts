@@ -1,6 +1,6 @@
 import { diffOf, mailHead } from './commit-text.ts';
 import { GithubError, notFound } from './exchange.ts';
-import { loginOf, presentCommit, presentFile, presentPull } from './present.ts';
+import { loginOf, presentCommit, presentFile, presentListedPull } from './present.ts';
 import type { Commit } from './read-repositories.ts';
 import type { Repository } from './repository.ts';
 import { type Route, repositoryRoute } from './route.ts';
@@ -29,7 +29,7 @@ export const commitRoutes: Route[] = [
     const pulls = repository.data.pulls.filter(
       (pull) => pull.merge_commit_sha === commit.sha || pull.head?.sha === commit.sha,
     );
-    x.list(pulls, (pull) => presentPull(pull, repository, x.base));
+    x.list(pulls, (pull) => presentListedPull(pull, repository, x.base));
   }),
 
   repositoryRoute('/commits/:ref', (x, repository, { ref = '' }) => {

@@ -46,7 +46,8 @@ function contents(x: Exchange, repository: Repository, asked: string): void {
     const listed = children(tree, path);
     if (listed.length === 0) throw notFound();
     x.json(
-      listed.map((entry) => ({
+      // Modes are a tree's; a folder's list has none.
+      listed.map(({ mode: _mode, ...entry }) => ({
         ...entry,
         ...links(x, repository, entry.path, ref),
         type: entry.type === 'tree' ? 'dir' : 'file',

@@ -104,6 +104,12 @@ export function presentPull({ reviews: _reviews, ...pull }: Pull, repository: Re
   };
 }
 
+/** A pull request as lists have it: who merged it stands only in the answer for one. */
+export function presentListedPull(pull: Pull, repository: Repository, base: string) {
+  const { merged_by: _mergedBy, ...shown }: Record<string, unknown> = presentPull(pull, repository, base);
+  return shown;
+}
+
 /** Issues as the issues API has them, where a pull request is one with a `pull_request` field. */
 export function presentIssue(issue: Issue | Pull, repository: Repository, base: string, isPull: boolean) {
   const { fullName, id } = repository;

@@ -74,11 +74,11 @@ export const searchRoutes: Route[] = [
         )
         .map((commit) => ({ commit, repository })),
     );
-    results(x, found, ({ commit, repository }) => ({
-      ...presentCommit(commit, repository, x.base),
-      repository: presentRepository(repository, x.base),
-      score: 1,
-    }));
+    results(x, found, ({ commit, repository }) => {
+      // Whether GitHub means an account or a person of git here differs between its description and its examples.
+      const { committer: _committer, ...shown } = presentCommit(commit, repository, x.base);
+      return { ...shown, repository: presentRepository(repository, x.base), score: 1 };
+    });
   }),
 
   route('GET', '/search/repositories', (x) => {

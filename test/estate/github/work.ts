@@ -1,6 +1,6 @@
 import { NotServed } from '../system.ts';
 import { type Exchange, notFound } from './exchange.ts';
-import { presentCommit, presentFile, presentIssue, presentPull } from './present.ts';
+import { presentCommit, presentFile, presentIssue, presentListedPull, presentPull } from './present.ts';
 import type { Pull } from './read-repositories.ts';
 import type { Repository } from './repository.ts';
 import { type Route, repositoryRoute } from './route.ts';
@@ -28,7 +28,7 @@ export const workRoutes: Route[] = [
         (base === undefined || (pull.base?.ref ?? repository.defaultBranch) === base) &&
         (head === undefined || `${repository.owner}:${pull.head?.ref}` === head),
     );
-    x.list(inOrder(x, pulls), (pull) => presentPull(pull, repository, x.base));
+    x.list(inOrder(x, pulls), (pull) => presentListedPull(pull, repository, x.base));
   }),
 
   repositoryRoute('/pulls/:number', (x, repository, { number }) => {
