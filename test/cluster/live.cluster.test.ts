@@ -68,6 +68,11 @@ describeCluster('a cluster with controllers and scheduler', () => {
     }
   }
 
+  async function get(args: Record<string, unknown>) {
+    const tools = await connectInMemory(kubernetesServer({ KUBECONFIG: kubeconfig }));
+    return tools.call('k8s_get', args).finally(() => tools.close());
+  }
+
   it('starts what fits, and triage has nothing against it', async () => {
     const { findings, examined, notChecked } = await triage('shop');
     expect(notChecked).toEqual([]);
@@ -96,7 +101,67 @@ describeCluster('a cluster with controllers and scheduler', () => {
     expect(findings[0]).toMatchObject({ category: 'quota-exceeded', object: 'ResourceQuota/capped/most' });
     expect(findings[0]?.evidence.join('\n')).toContain('exceeded quota: most, requested: requests.cpu=100m');
   });
+
+  it('without the metrics API says so, beside the rows; with it, the reader sees usage beside requests', async () => {
+    const without = await get({ kind: 'pods', namespace: 'shop', usage: true });
+    expect(without.text).toContain('3 pods in shop');
+    expect(without.structured.notChecked).toEqual(['usage: the cluster serves no metrics.k8s.io']);
+    await serveMetrics(cluster);
+    const pods = await get({ kind: 'pods', namespace: 'shop', usage: true });
+    expect(pods.structured.notChecked ?? []).toEqual([]);
+    expect(pods.text.match(/cpu 130m \(requests 100m\), memory 320Mi/g)).toHaveLength(3);
+    const { text: rows } = await get({ kind: 'nodes', usage: true });
+    expect(rows).toContain('cpu 2000m (allocatable 4000m), memory 4096Mi (allocatable 8192Mi)');
+  });
 });
+
+/**
+ * A stand-in for metrics-server, which needs kubelets: the API server itself serves its group, resources and objects,
+ * with discovery, lists and RBAC as they are for the aggregated API.
+ */
+async function serveMetrics({ api }: RunningCluster): Promise<void> {
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+  const kinds = [
+    { plural: 'pods', kind: 'PodMetrics', scope: 'Namespaced' },
+    { plural: 'nodes', kind: 'NodeMetrics', scope: 'Cluster' },
+  ];
+  for (const { plural, kind, scope } of kinds) {
+    await api.must('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: {
+        name: `${plural}.metrics.k8s.io`,
+        annotations: { 'api-approved.kubernetes.io': 'unapproved, a stand-in for the aggregated API' },
+      },
+      spec: {
+        group: 'metrics.k8s.io',
+        scope,
+        names: { plural, kind, listKind: `${kind}List` },
+        versions: [{ name: 'v1beta1', served: true, storage: true, schema }],
+      },
+    });
+  }
+  const root = '/apis/metrics.k8s.io/v1beta1';
+  const deadline = Date.now() + 30_000;
+  for (const path of [`${root}/pods`, `${root}/nodes`]) {
+    while ((await api.ask('GET', path)).status !== 200) {
+      if (Date.now() > deadline) throw new Error(`${path} is not served`);
+      await sleep(200);
+    }
+  }
+  const names = async (path: string): Promise<string[]> =>
+    list(await api.must('GET', path), 'items').flatMap((item) => text(item, 'metadata.name') ?? []);
+  const apiVersion = 'metrics.k8s.io/v1beta1';
+  for (const name of await names('/api/v1/namespaces/shop/pods')) {
+    const containers = [{ name: 'cart', usage: { cpu: '130m', memory: '320Mi' } }];
+    const body = { apiVersion, kind: 'PodMetrics', metadata: { name }, containers };
+    await api.must('POST', `${root}/namespaces/shop/pods`, body);
+  }
+  for (const name of await names('/api/v1/nodes')) {
+    const body = { apiVersion, kind: 'NodeMetrics', metadata: { name }, usage: { cpu: '2', memory: '4Gi' } };
+    await api.must('POST', `${root}/nodes`, body);
+  }
+}
 
 /** Until the scheduler and the controllers have said about each what they have to say. */
 async function settled({ api }: RunningCluster): Promise<void> {
