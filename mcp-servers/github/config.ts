@@ -75,6 +75,13 @@ export function readConfig(env: Record<string, string | undefined>): GithubConfi
   };
 }
 
+/** Where people read what the API serves: github.com, a subdomain of ghe.com, or an Enterprise server. */
+export function webAddress({ apiUrl }: GithubConfig): string {
+  if (apiUrl.endsWith('/api/v3')) return apiUrl.slice(0, -'/api/v3'.length);
+  const [, tenant] = /^https:\/\/api\.([\w-]+\.ghe\.com)$/.exec(apiUrl) ?? [];
+  return `https://${tenant ?? 'github.com'}`;
+}
+
 function isPrivateKey(text: string): boolean {
   try {
     createPrivateKey(text);

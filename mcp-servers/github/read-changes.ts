@@ -1,7 +1,7 @@
 import { ToolError } from '../runtime/tool-error.ts';
 import type { Change } from './change.ts';
 import type { Place } from './places.ts';
-import { openCommits, pageSize, readCommits } from './read-commits.ts';
+import { openCommits, readCommits } from './read-commits.ts';
 import { readDeployments } from './read-deployments.ts';
 import { readFailedRuns } from './read-failed-runs.ts';
 import { joined, readMerged } from './read-pulls.ts';
@@ -19,9 +19,11 @@ export interface RepositoryChanges {
 }
 
 /** Everything that changed in one repository in the window; what cannot be read is named and leaves the rest. */
-export async function readChanges(place: Place, reading: Reading): Promise<RepositoryChanges> {
+export async function readChanges(place: Place, asked: Reading): Promise<RepositoryChanges> {
   const { fullName } = place;
   const refusals: ToolError[] = [];
+  const leftOut: string[] = [];
+  const reading = { ...asked, leftOut: (what: string) => void leftOut.push(what) };
   const attempt = async <T>(read: Promise<T[]>): Promise<T[]> => {
     try {
       return await read;
@@ -46,16 +48,13 @@ export async function readChanges(place: Place, reading: Reading): Promise<Repos
     const why = refusal.message.replace(/^.*?: (?=not found or not permitted)/, '');
     return { place, changes: [], examined: [], notChecked: [`${fullName}: ${why}`], refusal };
   }
-  const notChecked = refusals.map(({ message }) => message);
-  if (commits.length >= pageSize) {
-    notChecked.push(`commits of ${fullName} before ${commits.at(-1)?.at}: only the newest ${pageSize} were read`);
-  }
   const changes = [
     ...(await openCommits(joined(commits, pulls), place, reading)),
     ...releases,
     ...deployments,
     ...runs,
   ];
+  const notChecked = [...refusals.map(({ message }) => message), ...leftOut];
   const count = `${commits.length} commits, ${pulls.length} merged pull requests, ${releases.length} releases, ${deployments.length} deployments, ${runs.length} failed runs`;
   return { place, changes: markRelevant(changes, place), examined: [`${count} of ${fullName}`], notChecked };
 }

@@ -2,26 +2,26 @@ import { stamp } from '../runtime/window.ts';
 import { type Change, mostPaths } from './change.ts';
 import { componentOf } from './components.ts';
 import { inParallel } from './in-parallel.ts';
+import { pageSize, pagesBackTo } from './pages-back.ts';
 import type { Place } from './places.ts';
-import { firstLine, type Reading } from './reading.ts';
+import { firstLine, type RepositoryReading } from './reading.ts';
 import { isBelow } from './relevance.ts';
 
-/** One page is what a busy repository merges in a day; more is said to be left out. */
-export const pageSize = 100;
-
-/** Commits of the default branch in the window, newest first; at most one page. */
-export async function readCommits({ owner, repo, fullName }: Place, reading: Reading): Promise<Change[]> {
-  const { github, window, signal } = reading;
+/** Commits of the default branch in the window, newest first; at most three pages. */
+export async function readCommits({ owner, repo, fullName }: Place, reading: RepositoryReading): Promise<Change[]> {
+  const { github, window, signal, leftOut } = reading;
   const [since, until] = [stamp(window.since), stamp(window.until)];
-  const data = await github.read(
-    `commits of ${fullName} ${since} ${until}`,
-    owner,
-    signal,
-    async (octokit, options) => {
-      return (await octokit.rest.repos.listCommits({ owner, repo, since, until, per_page: pageSize, ...options })).data;
-    },
+  const query = { owner, repo, since, until, per_page: pageSize };
+  const read = await pagesBackTo(
+    window.since,
+    (page) =>
+      github.read(`commits of ${fullName} ${since} ${until}, page ${page}`, owner, signal, async (octokit, options) => {
+        return (await octokit.rest.repos.listCommits({ ...query, page, ...options })).data;
+      }),
+    ({ commit }) => commit.committer?.date ?? null,
   );
-  return data.map(({ sha, html_url, commit, author }) => ({
+  if (read.since !== undefined) leftOut(`commits of ${fullName} before ${read.since}`);
+  return read.items.map(({ sha, html_url, commit, author }) => ({
     at: commit.committer?.date ?? commit.author?.date ?? since,
     kind: 'commit',
     repository: fullName,
@@ -34,15 +34,21 @@ export async function readCommits({ owner, repo, fullName }: Place, reading: Rea
   }));
 }
 
-/** Which files the newest commits touch; a list of commits does not say. */
-export async function openCommits(
-  changes: Change[],
-  place: Place,
-  { github, commitsToOpen, signal }: Reading,
-): Promise<Change[]> {
+/** Paths that GitHub is asked about one by one where there are more commits than are opened. */
+const mostPathsAsked = 3;
+
+/** Which files commits touch, of the newest and of those below the paths in question; a list of commits does not say. */
+export async function openCommits(changes: Change[], place: Place, reading: RepositoryReading): Promise<Change[]> {
+  const { github, commitsToOpen, signal, leftOut } = reading;
   const { owner, repo, fullName } = place;
-  return inParallel(changes, 4, async (change) => {
-    if (change.sha === '' || changes.indexOf(change) >= commitsToOpen) return change;
+  const touching = changes.length > commitsToOpen ? await touchingPaths(place, reading) : new Set();
+  const inOrder = [
+    ...changes.filter(({ sha }) => touching.has(sha)),
+    ...changes.filter(({ sha }) => !touching.has(sha)),
+  ];
+  let failed = 0;
+  const opened = await inParallel(inOrder, 4, async (change) => {
+    if (change.sha === '' || inOrder.indexOf(change) >= commitsToOpen) return change;
     try {
       const { files = [] } = await github.read(
         `commit ${change.sha} of ${fullName}`,
@@ -58,9 +64,34 @@ export async function openCommits(
       return { ...change, paths: foremost(names, place.paths), files: names.length, ...(service && { service }) };
     } catch {
       signal.throwIfAborted();
+      failed += 1;
       return change;
     }
   });
+  const unopened = Math.max(0, changes.length - commitsToOpen) + failed;
+  if (unopened > 0) {
+    const others = touching.size > 0 ? ' other' : '';
+    leftOut(`which files ${unopened}${others} commits of ${fullName} touch: see github_commit, or ask for less time`);
+  }
+  return opened;
+}
+
+/** SHAs of the window's commits that touch a path in question, as GitHub itself tells; empty where that is all of them. */
+async function touchingPaths(
+  { owner, repo, fullName, paths }: Place,
+  { github, window, signal }: RepositoryReading,
+): Promise<Set<string>> {
+  const [since, until] = [stamp(window.since), stamp(window.until)];
+  const asked = paths.filter((path) => path !== '').slice(0, mostPathsAsked);
+  const lists = await Promise.all(
+    asked.map((path) =>
+      github.read(`commits of ${fullName} ${since} ${until} in ${path}`, owner, signal, async (octokit, options) => {
+        const query = { owner, repo, since, until, path, per_page: pageSize };
+        return (await octokit.rest.repos.listCommits({ ...query, ...options })).data;
+      }),
+    ),
+  );
+  return new Set(lists.flat().map(({ sha }) => sha));
 }
 
 /** Some files of many: those below the paths in question first. */

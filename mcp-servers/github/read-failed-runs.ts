@@ -1,23 +1,35 @@
 import { stamp } from '../runtime/window.ts';
 import type { Change } from './change.ts';
 import type { Place } from './places.ts';
-import { firstLine, type Reading } from './reading.ts';
+import { badOutcomes } from './read-runs.ts';
+import { firstLine, type RepositoryReading } from './reading.ts';
 
-/** Workflow runs that started in the window and failed, whatever the branch; the newest thirty. */
-export async function readFailedRuns({ owner, repo, fullName }: Place, reading: Reading): Promise<Change[]> {
-  const { github, window, signal } = reading;
+const mostOfEach = 30;
+
+/** Workflow runs that started in the window and failed, whatever the branch; the newest thirty of each kind. */
+export async function readFailedRuns({ owner, repo, fullName }: Place, reading: RepositoryReading): Promise<Change[]> {
+  const { github, window, signal, leftOut } = reading;
   const created = `${stamp(window.since)}..${stamp(window.until)}`;
-  const query = { status: 'failure', created, per_page: 30 } as const;
-  const { workflow_runs } = await github.read(
-    `failed runs of ${fullName} ${created}`,
-    owner,
-    signal,
-    async (octokit, options) => {
-      return (await octokit.rest.actions.listWorkflowRunsForRepo({ owner, repo, ...query, ...options })).data;
-    },
+  const lists = await Promise.all(
+    badOutcomes.map((status) => {
+      const query = { status, created, per_page: mostOfEach };
+      return github.read(
+        `failed runs of ${fullName} ${created} (${status})`,
+        owner,
+        signal,
+        async (octokit, options) => {
+          return (await octokit.rest.actions.listWorkflowRunsForRepo({ owner, repo, ...query, ...options })).data;
+        },
+      );
+    }),
   );
-  return workflow_runs.map(
-    ({ name, head_sha, head_branch, conclusion, created_at, html_url, display_title, actor }) => ({
+  for (const [index, { total_count, workflow_runs }] of lists.entries()) {
+    const left = total_count - workflow_runs.length;
+    if (left > 0) leftOut(`${left} older runs of ${fullName} that ended in ${badOutcomes[index]}`);
+  }
+  return lists
+    .flatMap(({ workflow_runs }) => workflow_runs)
+    .map(({ name, head_sha, head_branch, conclusion, created_at, html_url, display_title, actor }) => ({
       at: created_at,
       kind: 'failed-run',
       repository: fullName,
@@ -28,6 +40,5 @@ export async function readFailedRuns({ owner, repo, fullName }: Place, reading: 
       state: conclusion ?? 'failure',
       paths: [],
       relevant: false,
-    }),
-  );
+    }));
 }

@@ -1,18 +1,25 @@
 import type { Change } from './change.ts';
+import { pageSize, pagesBackTo } from './pages-back.ts';
 import type { Place } from './places.ts';
-import { pageSize } from './read-commits.ts';
-import { firstLine, inside, type Reading } from './reading.ts';
+import { firstLine, inside, type RepositoryReading } from './reading.ts';
 
-/** Pull requests that were merged in the window, of the hundred closed or touched last. */
+/** Pull requests that were merged in the window, of the three hundred closed or touched last. */
 export async function readMerged(
   { owner, repo, fullName }: Place,
-  { github, window, signal }: Reading,
+  { github, window, signal, leftOut }: RepositoryReading,
 ): Promise<Change[]> {
   const query = { state: 'closed', sort: 'updated', direction: 'desc', per_page: pageSize } as const;
-  const data = await github.read(`merged pull requests of ${fullName}`, owner, signal, async (octokit, options) => {
-    return (await octokit.rest.pulls.list({ owner, repo, ...query, ...options })).data;
-  });
-  return data.flatMap(({ merged_at, merge_commit_sha, title, number, user, html_url }) =>
+  const what = `merged pull requests of ${fullName}`;
+  const { items, since } = await pagesBackTo(
+    window.since,
+    (page) =>
+      github.read(page === 1 ? what : `${what}, page ${page}`, owner, signal, async (octokit, options) => {
+        return (await octokit.rest.pulls.list({ owner, repo, ...query, page, ...options })).data;
+      }),
+    ({ updated_at }) => updated_at,
+  );
+  if (since !== undefined) leftOut(`${what} that nobody touched since ${since}`);
+  return items.flatMap(({ merged_at, merge_commit_sha, title, number, user, html_url }) =>
     merged_at !== null && inside(window, merged_at)
       ? [
           {

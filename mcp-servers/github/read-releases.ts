@@ -1,16 +1,23 @@
 import type { Change } from './change.ts';
+import { pageSize, pagesBackTo } from './pages-back.ts';
 import type { Place } from './places.ts';
-import { firstLine, inside, type Reading } from './reading.ts';
+import { firstLine, inside, type RepositoryReading } from './reading.ts';
 
 /** Releases that were published in the window. */
 export async function readReleases(
   { owner, repo, fullName }: Place,
-  { github, window, signal }: Reading,
+  { github, window, signal, leftOut }: RepositoryReading,
 ): Promise<Change[]> {
-  const data = await github.read(`releases of ${fullName}`, owner, signal, async (octokit, options) => {
-    return (await octokit.rest.repos.listReleases({ owner, repo, per_page: 30, ...options })).data;
-  });
-  return data.flatMap(({ tag_name, name, published_at, target_commitish, author, html_url, draft }) =>
+  const { items, since } = await pagesBackTo(
+    window.since,
+    (page) =>
+      github.read(`releases of ${fullName}, page ${page}`, owner, signal, async (octokit, options) => {
+        return (await octokit.rest.repos.listReleases({ owner, repo, per_page: pageSize, page, ...options })).data;
+      }),
+    ({ created_at }) => created_at,
+  );
+  if (since !== undefined) leftOut(`releases of ${fullName} before ${since}`);
+  return items.flatMap(({ tag_name, name, published_at, target_commitish, author, html_url, draft }) =>
     !draft && published_at && inside(window, published_at)
       ? [
           {

@@ -6,8 +6,8 @@ import { firstLine } from './reading.ts';
 import type { RepositoryName } from './repositories.ts';
 
 /** How a run ends badly, as far as GitHub lists runs by it; it takes one a request. */
-const bad = ['failure', 'timed_out'] as const;
-const failedOutcomes = new Set<string>([...bad, 'startup_failure', 'cancelled', 'action_required']);
+export const badOutcomes = ['failure', 'timed_out'] as const;
+const failedOutcomes = new Set<string>([...badOutcomes, 'startup_failure', 'cancelled', 'action_required']);
 const runsOfEach = 30;
 const mostWithJobs = 15;
 
@@ -43,7 +43,7 @@ export async function failedRuns(github: Github, query: RunsQuery): Promise<{ ru
   const { owner, repo, fullName } = place;
   const created = window && `${stamp(window.since)}..${stamp(window.until)}`;
   const filter = { ...(created && { created }), ...(branch && { branch }), ...(sha && { head_sha: sha }) };
-  const list = (more: { status?: (typeof bad)[number]; per_page: number }) =>
+  const list = (more: { status?: (typeof badOutcomes)[number]; per_page: number }) =>
     github.read(
       `runs of ${fullName} ${JSON.stringify({ ...filter, ...more })}`,
       owner,
@@ -55,7 +55,7 @@ export async function failedRuns(github: Github, query: RunsQuery): Promise<{ ru
     );
   const [all, ...lists] = await Promise.all([
     list({ per_page: 1 }),
-    ...bad.map((status) => list({ status, per_page: runsOfEach })),
+    ...badOutcomes.map((status) => list({ status, per_page: runsOfEach })),
   ]);
   const found = lists
     .flatMap(({ workflow_runs }) => workflow_runs)

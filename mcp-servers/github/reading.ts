@@ -10,6 +10,11 @@ export interface Reading {
   signal: AbortSignal;
 }
 
+/** Reading of one repository, which can say what it did not get to. */
+export interface RepositoryReading extends Reading {
+  leftOut(what: string): void;
+}
+
 export const inside = ({ since, until }: ResolvedWindow, at: string): boolean =>
   Date.parse(at) >= since.getTime() && Date.parse(at) <= until.getTime();
 

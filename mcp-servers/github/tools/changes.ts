@@ -22,11 +22,11 @@ export const changesTool = (github: Github, layouts: Layouts) =>
     name: 'github_changes',
     title: 'What changed on GitHub',
     description:
-      'One timeline of a window: merged pull requests, commits with their files, releases, deployments with the SHA before, failed runs. What touches the service or path comes first.',
+      'One timeline: merges, commits with files, releases, deployments with the SHA before, failed runs; what touches the service or path first.',
     input: z.strictObject({
       scope: scopeArgument.optional(),
-      repository: z.string().optional().describe('owner/repo; default those of the scope'),
-      path: z.string().optional().describe('folder or file in question'),
+      repository: z.string().optional(),
+      path: z.string().optional(),
       ...windowArguments,
     }),
     firstLook: true,

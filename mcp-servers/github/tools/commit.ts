@@ -16,12 +16,12 @@ export const commitTool = (github: Github) =>
   defineTool({
     name: 'github_commit',
     title: 'One commit or pull request',
-    description: 'Message, pull request, reviews, checks, files and, on request, hunks of a commit or pull request.',
+    description: 'Message, reviews, checks, files and, on request, hunks (below path) of a commit or pull request.',
     input: z.strictObject({
-      repository: z.string().optional().describe('without it a SHA is looked for in all'),
-      ref: z.string().min(1).describe('SHA, branch, tag, #number of a pull request, or URL'),
+      repository: z.string().optional(),
+      ref: z.string().min(1).describe('SHA (looked for everywhere), branch, tag, #number, URL'),
       hunks: z.boolean().default(false),
-      path: z.string().optional().describe('of this file or folder only'),
+      path: z.string().optional(),
     }),
     async run(args, { signal }) {
       const { hunks, path } = args;

@@ -14,12 +14,12 @@ export const compareTool = (github: Github) =>
     name: 'github_compare',
     title: 'What lies between two refs',
     description:
-      'Commits and files between two refs: SHA, tag, branch, release, release~1, an environment (production, production~1). By default what runs, since what ran before.',
+      'Commits and files between SHAs, tags, branches, releases (release, release~1) or deployments (production, production~1); default: what runs, since what ran before.',
     input: z.strictObject({
       repository: z.string(),
-      base: z.string().optional().describe('that worked'),
-      head: z.string().optional().describe('that does not'),
-      path: z.string().optional().describe('files below it only; picks the service'),
+      base: z.string().optional(),
+      head: z.string().optional(),
+      path: z.string().optional(),
       hunks: z.boolean().default(false),
     }),
     async run({ repository, base, head, path, hunks }, { signal }) {

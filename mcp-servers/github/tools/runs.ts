@@ -20,13 +20,13 @@ export const runsTool = (github: Github) =>
     name: 'github_runs',
     title: 'Workflow runs that failed',
     description:
-      'Failed runs of a window (default 1d), branch or SHA, with failing jobs and steps. With run: the logs of its failing jobs around the error, by grep, or by patterns.',
+      'Failed runs of a window (default 1d), branch or SHA, with failing jobs and steps; with run, logs around the error, by grep (regular expression) or patterns.',
     input: z.strictObject({
       repository: z.string(),
-      ref: z.string().optional().describe('branch or SHA'),
+      ref: z.string().optional(),
       ...windowArguments,
-      run: z.string().optional().describe('id or URL of a run or job'),
-      grep: z.string().max(200).optional().describe('regular expression'),
+      run: z.string().optional().describe('run or job: id or URL'),
+      grep: z.string().optional(),
       mode: z.enum(['failure', 'patterns']).default('failure'),
     }),
     async run(args, { signal, now, progress }) {

@@ -167,6 +167,64 @@ describe('github_changes', () => {
     expect(Math.round(retryAfterMs / 1_000)).toBe(20);
   });
 
+  describe('in a busy repository', () => {
+    const minutes = (n: number): string => new Date(Date.UTC(2026, 4, 12, 9, 30) - n * 60_000).toISOString();
+    const many = Array.from({ length: 130 }, (_, n) => ({
+      ...commit('0', minutes(n), n === 120 ? 'services/cart/pool.ts' : 'web/page.tsx', `change ${n}`),
+      sha: (4_096 + n).toString(16).padEnd(40, '0'),
+    }));
+    const busy = () =>
+      startWith({
+        'shop/commits.json': many,
+        'shop/deployments.json': Array.from({ length: 120 }, (_, n) =>
+          deployment(500 - n, '1', minutes(n), 'success', n === 119 ? 'cart' : 'web'),
+        ),
+        'shop/runs.json': [
+          {
+            id: 9,
+            name: 'ci',
+            head_sha: sha('2'),
+            status: 'completed',
+            conclusion: 'timed_out',
+            created_at: minutes(2),
+          },
+        ],
+      });
+
+    it('finds the commit in question by its path, however many came after it, and says what it did not open', async () => {
+      const github = await busy();
+      const args = { repository: 'acme/shop', path: 'services/cart', since: '1d' };
+      const { text, structured } = await github.call('github_changes', { ...args, max_chars: 16_000 });
+      const lines = text.split('\n');
+      expect(lines[0]).toContain('251 in 1 repository');
+      expect(lines.slice(1, 4)).toEqual([
+        'acme/shop, touching services/cart:',
+        expect.stringContaining('of cart to production: success'),
+        expect.stringContaining('commit 1078000 change 120 (Mei) [services/cart/pool.ts]'),
+      ]);
+      expect(structured.notChecked).toEqual([
+        'which files 70 other commits of acme/shop touch: see github_commit, or ask for less time',
+      ]);
+    });
+
+    it('tells runs that timed out beside those that failed', async () => {
+      const github = await busy();
+      const { text } = await github.call('github_changes', { repository: 'acme/shop', since: '20m' });
+      expect(text).toContain(`${minutes(2)} failed-run 2222222 ci on main: timed_out`);
+    });
+
+    it('says how far back it read where the window reaches further', async () => {
+      const github = await startWith({
+        'shop/commits.json': Array.from({ length: 301 }, (_, n) => ({
+          ...commit('0', minutes(n), 'web/page.tsx', `change ${n}`),
+          sha: (4_096 + n).toString(16).padEnd(40, '0'),
+        })),
+      });
+      const { structured } = await github.call('github_changes', { repository: 'acme/shop', since: '1d' });
+      expect(structured.notChecked).toContain(`commits of acme/shop before ${minutes(299)}`);
+    });
+  });
+
   it('never looks outside the allow-list', async () => {
     const github = await start(caseDir('pool-exhausted'), { SRE_AGENT_GITHUB_REPOSITORIES: 'acme/infrastructure' });
     const chosen = await github.call('github_changes', { scope: { service: 'checkout' } });

@@ -24,17 +24,20 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 
 describe('sre-agent-github', () => {
-  it('has four reading tools, of which changes are the first look and a search is the inventory', () => {
+  it('has six reading tools, of which changes are the first look and a search is the inventory', () => {
     const { tools } = githubServer({ GITHUB_TOKEN: 'x' });
     const described = tools.map(describeTool);
     expect(described.map(({ name, _meta }) => [name, _meta])).toEqual([
       ['github_changes', { 'sre-agent/firstLook': true }],
+      ['github_compare', undefined],
       ['github_commit', undefined],
       ['github_file', undefined],
       ['github_search', { 'sre-agent/inventory': { kind: 'repositories' } }],
+      ['github_runs', undefined],
     ]);
     expect(described.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
-    expect(JSON.stringify(described).length).toBeLessThan(6_000);
+    const read = described.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+    expect(JSON.stringify(read).length).toBeLessThan(4_900);
   });
 
   it('runs as a program of its own on stdio', async () => {
