@@ -114,6 +114,13 @@ export const settings: Record<ServerName, Setting[]> = {
       type: 'string',
       default: 'https://api.github.com',
     },
+    {
+      name: 'SRE_AGENT_GITHUB_ISSUES',
+      title: 'Open issues',
+      description: 'Offers a tool that opens issues, for which the token needs to write them. All other tools read.',
+      type: 'boolean',
+      default: false,
+    },
     ...everyServer,
   ],
   slack: [

@@ -9,13 +9,13 @@ export interface Setting {
   title: string;
   /** One sentence: what it does, how it is written, and what holds without it. */
   description: string;
-  type: 'string' | 'number' | 'file';
+  type: 'string' | 'number' | 'boolean' | 'file';
   /** The server does not start without it. */
   required?: boolean;
   /** Kept in the keychain of the system and never shown. */
   sensitive?: boolean;
   /** What holds without it, where that is a value. */
-  default?: string | number;
+  default?: string | number | boolean;
   /** The smallest number that is accepted. */
   min?: number;
 }

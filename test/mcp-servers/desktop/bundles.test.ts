@@ -33,12 +33,12 @@ const manifestSchema = z.looseObject({
   user_config: z.record(
     z.string(),
     z.object({
-      type: z.enum(['string', 'number', 'file']),
+      type: z.enum(['string', 'number', 'boolean', 'file']),
       title: z.string(),
       description: z.string(),
       required: z.boolean(),
       sensitive: z.boolean().optional(),
-      default: z.union([z.string(), z.number()]).optional(),
+      default: z.union([z.string(), z.number(), z.boolean()]).optional(),
     }),
   ),
 });
