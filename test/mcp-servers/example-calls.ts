@@ -33,6 +33,8 @@ export const exampleCalls: Record<
 
   github_changes: { args: { repository: 'acme/storefront', since: '2d' }, says: /042e57a/ },
   github_commit: { args: { repository: 'acme/storefront', ref: '042e57a', hunks: true }, says: /maxPoolSize/ },
+  github_compare: { args: { repository: 'acme/storefront', path: 'services/checkout' }, says: /0974f89\.\.\.042e57a/ },
+  github_runs: { args: { repository: 'acme/storefront', since: '2d' }, says: /job .*: failure/ },
   github_file: {
     args: { repository: 'acme/storefront', path: 'services/checkout/config/production.yaml' },
     says: /maxPoolSize/,
