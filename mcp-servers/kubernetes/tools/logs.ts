@@ -5,6 +5,7 @@ import { resolveWindow, windowArguments } from '../../runtime/window.ts';
 import type { Clusters } from '../clusters.ts';
 import { streamsOf } from '../log-streams.ts';
 import { podsMeant } from '../log-targets.ts';
+import type { Pod } from '../objects.ts';
 import { isReady, ref } from '../objects.ts';
 import { readStreams } from '../read-streams.ts';
 import { renderCompared, renderLogs } from '../render-logs.ts';
@@ -53,9 +54,11 @@ export function logsTool(clusters: Clusters) {
       const pods = (await podsMeant(clusters, cluster, args, signal)).sort(
         (a, b) => Number(isReady(a)) - Number(isReady(b)),
       );
-      const picked = pods.slice(0, mostPods).map((pod) => ({ pod, ...streamsOf(pod, args) }));
+      const within = withContainer(pods, args.container);
+      const picked = within.slice(0, mostPods).map((pod) => ({ pod, ...streamsOf(pod, args) }));
       const left = [
-        ...pods.slice(mostPods).map((pod) => `${ref(pod)} (more than ${mostPods} pods)`),
+        ...pods.filter((pod) => !within.includes(pod)).map((pod) => `${ref(pod)} (no container ${args.container})`),
+        ...within.slice(mostPods).map((pod) => `${ref(pod)} (more than ${mostPods} pods)`),
         ...picked.flatMap(({ pod, skipped }) => skipped.map((name) => `${ref(pod)} container ${name} ${notAsked}`)),
       ];
       const plain = mode === 'lines' && args.grep === undefined && !windowed;
@@ -88,6 +91,15 @@ export function logsTool(clusters: Clusters) {
       };
     },
   });
+}
+
+/** Pods that have the container, where it is named and any has it. */
+function withContainer(pods: Pod[], container: string | undefined): Pod[] {
+  if (container === undefined) return pods;
+  const having = pods.filter(({ spec }) =>
+    [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].some(({ name }) => name === container),
+  );
+  return having.length > 0 ? having : pods;
 }
 
 /** The window before is as long as the one that is asked about. */

@@ -115,6 +115,16 @@ describe('k8s_logs', () => {
     expect(text).toContain('not read: Pod/shop/cart-1-a container app: get pods/log cart-1-a in shop: 500, no kubelet');
   });
 
+  it('reads a container that is named where a pod has it, and says which have not', async () => {
+    const proxied = pod('cart-1-c', { of: 'cart', container: { name: 'proxy' }, status: { name: 'proxy' } });
+    served = await serveObjects([...two, proxied], { logs: { 'shop/cart-1-c/proxy': at(1, 'INFO upstream is well') } });
+    const { text } = await logs({ selector: 'app=cart', container: 'proxy', mode: 'lines' });
+    expect(text).toContain('INFO upstream is well');
+    expect(text).toContain('not read: Pod/shop/cart-1-a (no container proxy)');
+    const none = await logs({ selector: 'app=cart', container: 'proxi' });
+    expect([none.isError, none.text]).toEqual([true, expect.stringContaining("has no container 'proxi'")]);
+  });
+
   it('says of an empty log that it is empty', async () => {
     served = await serveObjects(two);
     expect((await logs({ pod: 'cart-1-a' })).text).toContain('0 lines read: the log is empty in this range');
