@@ -148,6 +148,16 @@ describe('aws_logs_query', () => {
     expect(asked('StopQuery')).toBe(1);
   });
 
+  it.each(['Failed', 'Timeout', 'Cancelled'])('says that a query ended as %s, with what to do', async (status) => {
+    server = await startServer({ 'logs/app/web/s.jsonl': logStream([60, 'INFO served']) });
+    const body = { status, results: [], statistics: {} };
+    server.aws.journal.fault({ system: 'aws', match: /GetQueryResults/, status: 200, body });
+    const called = await server.call('aws_logs_query', { log_groups: ['/app/web'], query: 'fields @message' });
+    const hint = status === 'Timeout' ? 'narrow the window or filter first' : 'run the query again';
+    expect(called.text).toContain(`ended as ${status}`);
+    expect(called.structured.error).toMatchObject({ code: 'failed', hint });
+  });
+
   it('does not start a query twice when AWS throttles', async () => {
     server = await startServer(content);
     server.aws.journal.fault({
