@@ -5,7 +5,7 @@ import { Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { z } from 'zod';
 import { bundleWorkflows } from '../worker/bundle-workflows.ts';
-import { workflowType } from '../workflows/contract.ts';
+import { issueWorkflowType, workflowType } from '../workflows/contract.ts';
 import { HistoryFileError, readHistoryFile } from './history-file.ts';
 
 /** A history that there is no replaying, and why. */
@@ -25,7 +25,7 @@ async function main(args: string[]): Promise<number> {
   const looksLikeFile = existsSync(what) || /[/\\]|\.json$/.test(what);
   const history = looksLikeFile ? await readHistoryFile(what) : await fetchHistory(what);
   const type = started.safeParse(history.events?.[0]).data?.workflowExecutionStartedEventAttributes.workflowType.name;
-  if (type !== workflowType) {
+  if (type !== workflowType && type !== issueWorkflowType) {
     throw new NotReplayable(
       `${what}: ${type ? `is a run of ${type}` : 'does not begin with the start of a run'}, and ${workflowType} is what can be replayed here`,
     );

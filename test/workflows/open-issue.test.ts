@@ -5,6 +5,7 @@ import { packageRoot } from '../../worker/package-root.ts';
 import { issueAction, issueWorkflowId } from '../../workflows/contract.ts';
 import type { SlackMessage } from '../estate/slack/system.ts';
 import { eventually } from '../trigger/fixtures/waiting.ts';
+import { githubEntry } from './github-entry.ts';
 import { running } from './running.ts';
 import { calls, submits, toldTo } from './scripted.ts';
 import type { Investigated, Running } from './start-running.ts';
@@ -20,23 +21,6 @@ const suspectChange = {
 // The first look of GitHub's own server is the first call.
 const quote = 'Deployment/shop/cart 0/2 ready: OOMKilled, exit 137';
 const evidence = [{ claim: 'it was killed', quote, toolCallId: 'first-2' }];
-
-/** An entry of mcp.json takes its values from the worker's environment. */
-const from = (name: string): string => `$\{${name}}`;
-const github = (issues: string) => ({
-  github: {
-    command: process.execPath,
-    args: ['--no-warnings', join(packageRoot(), 'mcp-servers', 'github', 'main.ts')],
-    env: {
-      GITHUB_TOKEN: from('GITHUB_TOKEN'),
-      GITHUB_API_URL: from('GITHUB_API_URL'),
-      SRE_AGENT_CLOCK: from('SRE_AGENT_CLOCK'),
-      SRE_AGENT_GITHUB_ISSUES: issues,
-    },
-    // Even so no model is offered what writes.
-    allow: ['github_*'],
-  },
-});
 
 interface Issue {
   number: number;
@@ -71,7 +55,7 @@ describe('a click on "Open an issue"', () => {
   const start = running({
     caseDir: join(packageRoot(), 'test', 'cases', 'pool-exhausted'),
     quick: true,
-    servers: github('true'),
+    servers: githubEntry('true'),
     env: { SRE_AGENT_GITHUB_ISSUES: 'true' },
     parts: ['worker', 'trigger'],
   });
@@ -179,7 +163,9 @@ describe('a click on "Open an issue"', () => {
       () => said(all, run).at(-1) ?? '',
       (text) => text.startsWith(`No issue was opened in ${repository}`),
     );
-    expect((await all.client.workflow.getHandle(issueRun).describe()).status.name).toBe('CANCELLED');
+    await expect(all.client.workflow.getHandle(issueRun).result()).rejects.toMatchObject({
+      cause: { name: 'CancelledFailure' },
+    });
     await eventually(posted, (request) => request?.aborted === true);
   });
 
@@ -222,7 +208,7 @@ describe('a click on "Open an issue"', () => {
   });
 
   it('says so where the server may not open any', async () => {
-    const all = await start({ servers: github('') });
+    const all = await start({ servers: githubEntry('') });
     const { run, last } = await diagnosed(all);
     await all.estate.slack.click(last.ts, issueAction, 'maria');
     await eventually(
@@ -232,7 +218,7 @@ describe('a click on "Open an issue"', () => {
   });
 
   it('is not offered where it is switched off', async () => {
-    const all = await start({ servers: github(''), env: {} });
+    const all = await start({ servers: githubEntry(''), env: {} });
     const { last } = await diagnosed(all);
     expect(JSON.stringify(last.blocks)).not.toContain(issueAction);
   });
