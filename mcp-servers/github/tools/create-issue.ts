@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { redact } from '../../runtime/redact.ts';
 import { defineTool } from '../../runtime/tool.ts';
+import { ToolError } from '../../runtime/tool-error.ts';
 import type { Github } from '../github.ts';
 import { quietMarkdown } from '../quiet-markdown.ts';
 import { type RepositoryName, repositoryName } from '../repositories.ts';
@@ -29,7 +30,9 @@ export const createIssueTool = (github: Github) =>
       const place = repositoryName(github, repository);
       const marker = markerOf(key);
       const { owner, repo, fullName } = place;
-      const known = await earlier(github, place, marker, signal);
+      const known = await earlier(github, place, marker, signal).catch((error: unknown) => {
+        throw switchedOff(error, fullName);
+      });
       const issue =
         known ??
         (await github.ask(`an issue in ${fullName}`, owner, signal, async (octokit, options) => {
@@ -44,6 +47,13 @@ export const createIssueTool = (github: Github) =>
       };
     },
   });
+
+/** A repository without issues answers 410, which elsewhere means that something is gone. */
+function switchedOff(error: unknown, repository: string): unknown {
+  const cause = error instanceof ToolError ? error.cause : undefined;
+  const gone = typeof cause === 'object' && cause !== null && 'status' in cause && cause.status === 410;
+  return gone ? new ToolError('forbidden', `${repository} has its issues switched off`, { cause }) : error;
+}
 
 /** Hashed, since a key may hold what ends a comment. */
 const markerOf = (key: string): string =>

@@ -110,6 +110,14 @@ describe('github_create_issue', () => {
     expect(structured.error).toMatchObject({ code: 'forbidden', retryable: false });
   });
 
+  it('says of a repository without issues that it has none', async () => {
+    const github = await start();
+    const body = { message: 'Issues has been disabled in this repository.' };
+    github.journal.fault({ system: 'github', match: /\/issues/, status: 410, body });
+    const { text } = await github.call('github_create_issue', issue);
+    expect(text).toContain('forbidden: acme/storefront has its issues switched off');
+  });
+
   it('opens none outside the allow-list', async () => {
     const github = await start({ SRE_AGENT_GITHUB_REPOSITORIES: 'acme/infrastructure' });
     const { structured } = await github.call('github_create_issue', issue);
