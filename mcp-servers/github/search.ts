@@ -1,8 +1,10 @@
 import type { Octokit } from '@octokit/rest';
 import { ToolError } from '../runtime/tool-error.ts';
 import type { Github, RequestOptions } from './github.ts';
+import { matchingLines, wordsOf } from './matching-lines.ts';
 import { readContent } from './read-file.ts';
-import { isAllowed, listRepositories, type RepositoryName, repositoryName } from './repositories.ts';
+import { isAllowed, type RepositoryName, repositoryName } from './repositories.ts';
+import { everywhere, inPlaces, scoped } from './search-reach.ts';
 
 export interface Found {
   /** `owner/repo` */
@@ -29,10 +31,8 @@ export interface SearchRequest {
 
 /** So many results are opened to find the lines, which GitHub's search does not number. */
 const mostOpened = 5;
-const linesOfEach = 3;
-/** Requests for one search, which GitHub limits to 30 a minute, and 10 for code; repositories in one of them. */
+/** Requests for one search, which GitHub limits to 30 a minute, and 10 for code. */
 const mostReaches = 5;
-const mostRepositories = 10;
 
 /**
  * Searches inside the allow-list: by qualifier as far as GitHub takes them, and again over what comes back. An owner that
@@ -86,55 +86,6 @@ function explained(error: ToolError, kind: SearchRequest['kind']): ToolError {
   if (error.code !== 'throttled' || kind !== 'code') return error;
   const hint = 'code search takes 10 requests a minute: read a known file with github_file meanwhile';
   return new ToolError('throttled', error.message, { retryAfterMs: error.retryAfterMs ?? 60_000, hint, cause: error });
-}
-
-/** The words without the qualifiers that say where, and where these and the argument say. */
-function scoped(github: Github, { query, place }: SearchRequest): { words: string; places: RepositoryName[] } {
-  const places = place ? [place] : [];
-  const words = query.replace(/(?<!\S)(repo|org|user):"?([^\s"]+)"?/gi, (whole, name: string, value: string) => {
-    if (name.toLowerCase() === 'repo') {
-      const named = repositoryName(github, value);
-      if (!place) places.push(named);
-      return '';
-    }
-    if (github.config.allow.length > 0 && !github.config.allow.some((one) => one === `${value.toLowerCase()}/*`)) {
-      throw new ToolError('not_allowed', `${whole} reaches beyond SRE_AGENT_GITHUB_REPOSITORIES`, {
-        hint: `allowed: ${github.config.allow.join(', ')}`,
-      });
-    }
-    return place ? '' : whole;
-  });
-  return { words: words.replace(/\s+/g, ' ').trim(), places };
-}
-
-/** One request: whose client asks it, and the qualifiers that bound it. */
-interface Reach {
-  owner: string;
-  within: string;
-}
-
-/** GitHub takes several `repo:` as one or the other; each owner has a client of its own. */
-function inPlaces(places: Pick<RepositoryName, 'owner' | 'fullName'>[]): Reach[] {
-  const byOwner = Map.groupBy(places, ({ owner }) => owner);
-  return [...byOwner].flatMap(([owner, all]) =>
-    Array.from({ length: Math.ceil(all.length / mostRepositories) }, (_, at) => {
-      const some = all.slice(at * mostRepositories, (at + 1) * mostRepositories);
-      return { owner, within: some.map(({ fullName }) => `repo:${fullName}`).join(' ') };
-    }),
-  );
-}
-
-/** The allow-list as far as there is one, else every owner of a repository that can be seen. */
-async function everywhere(github: Github, signal: AbortSignal): Promise<Reach[]> {
-  const { allow } = github.config;
-  const whole = allow.filter((name) => name.endsWith('/*')).map((name) => name.slice(0, -2));
-  const named = allow
-    .filter((name) => !name.endsWith('/*'))
-    .map((fullName) => ({ fullName, owner: fullName.split('/')[0] ?? '' }))
-    .filter(({ owner }) => !whole.includes(owner));
-  if (allow.length > 0) return [...whole.map((owner) => ({ owner, within: `user:${owner}` })), ...inPlaces(named)];
-  const { repositories } = await listRepositories(github, signal);
-  return [...new Set(repositories.map(({ owner }) => owner))].map((owner) => ({ owner, within: `user:${owner}` }));
 }
 
 type Query = { q: string; per_page: number } & RequestOptions;
@@ -220,22 +171,6 @@ function withLines(
       }
     }),
   );
-}
-
-/** The words of a query without its qualifiers. */
-const wordsOf = (query: string): string[] => query.replace(/\S+:\S+/g, '').match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
-
-/** Lines that hold all words come before lines that hold some, else in their order. */
-function matchingLines(text: string, words: string[]): { line: string; at: number }[] {
-  const held = (line: string): number => words.filter((word) => line.toLowerCase().includes(word.toLowerCase())).length;
-  return text
-    .split('\n')
-    .map((line, at) => ({ line, at: at + 1, held: held(line) }))
-    .filter((one) => one.held > 0)
-    .sort((a, b) => b.held - a.held || a.at - b.at)
-    .slice(0, linesOfEach)
-    .sort((a, b) => a.at - b.at)
-    .map(({ line, at }) => ({ line, at }));
 }
 
 /** Of an issue's text the lines that fit, else its first. */
