@@ -8,6 +8,8 @@ import { startWorker } from '../worker/start.ts';
 import { silence } from './silence.ts';
 
 export interface Product {
+  /** Settles when the worker has tried each of its MCP servers. */
+  warm: Promise<void>;
   client: Client;
   stop(): Promise<void>;
 }
@@ -24,8 +26,11 @@ export async function startProduct({ env, workflowBundle, parts = ['worker', 'tr
   silence();
   const log = createLog('product', env.LOG_LEVEL);
   const running: { stop(): Promise<void> }[] = [];
+  let warm = Promise.resolve();
   if (parts.includes('worker')) {
-    running.push(await startWorker({ config: await readWorkerConfig(env), env, log, workflowBundle }));
+    const worker = await startWorker({ config: await readWorkerConfig(env), env, log, workflowBundle });
+    running.push(worker);
+    warm = worker.warm;
   }
   if (parts.includes('trigger')) {
     const temporal = temporalFrom(env);
@@ -35,6 +40,7 @@ export async function startProduct({ env, workflowBundle, parts = ['worker', 'tr
   }
   const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS });
   return {
+    warm,
     client: new Client({ connection, namespace: env.TEMPORAL_NAMESPACE || 'default' }),
     stop: async () => {
       await Promise.all(running.map((part) => part.stop()));

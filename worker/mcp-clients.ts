@@ -30,6 +30,8 @@ export interface McpClientsOptions {
 export interface McpClients extends Tools {
   /** What a model is offered, sorted by name so that prompts can be cached; all of them where no names are given. */
   definitions(names?: string[]): Promise<ToolDefinition[]>;
+  /** Starts those that are processes of our own, which takes a second; never throws. What is behind a URL may come up later. */
+  warm(): Promise<void>;
   /** How each server says that its tools are best used. */
   instructions(): Promise<{ server: string; text: string }[]>;
   /** Names of all servers, reached or not. */
@@ -50,6 +52,7 @@ export class ToolNameConflict extends Error {
 
 interface Member {
   link: Link;
+  isProcess: boolean;
   allows(tool: string): boolean;
 }
 
@@ -149,6 +152,8 @@ export function openMcpClients(options: McpClientsOptions): McpClients {
       };
     },
 
+    warm: () => reach(members.filter(({ isProcess }) => isProcess)),
+
     async inventories() {
       const tools = await offered();
       return tools.flatMap(({ name, server, inventory }) =>
@@ -200,7 +205,7 @@ function localMember(name: string, definition: ServerDefinition, options: McpCli
       return { transport, close, kill: close };
     },
   });
-  return { link, allows: (tool) => own.has(tool) };
+  return { link, isProcess: false, allows: (tool) => own.has(tool) };
 }
 
 function configuredMember(server: McpServerConfig, { log, connectTimeoutMs = 15_000 }: McpClientsOptions): Member {
@@ -209,6 +214,7 @@ function configuredMember(server: McpServerConfig, { log, connectTimeoutMs = 15_
     openTransport(server, (line) => log.info({ server: name, line: redact(sanitise(line)) }, 'stderr'));
   return {
     link: openLink({ name, timeoutMs, concurrency, connectTimeoutMs, open }),
+    isProcess: server.transport.kind === 'stdio',
     allows: (tool) =>
       allow.some((entry) => (entry.endsWith('*') ? tool.startsWith(entry.slice(0, -1)) : tool === entry)),
   };

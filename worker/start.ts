@@ -13,6 +13,8 @@ import { openMcpClients } from './mcp-clients.ts';
 import { temporalConnection } from './temporal.ts';
 
 export interface RunningWorker {
+  /** Settles when the MCP servers that are processes were started, or could not be; nothing has to wait for it. */
+  warm: Promise<void>;
   /** Settles when every worker has stopped; throws where one failed. */
   done: Promise<void>;
   /** Lets what is under way finish (10 s), then closes connections and servers. */
@@ -46,6 +48,8 @@ export async function startWorker({ config, env, log, workflowBundle }: StartOpt
   const serverNames = [...Object.keys(local), ...servers.map(({ name }) => name)];
   const activities = createActivities({ settings, services, clock, tools: clients, takeTurn, issues: config.issues });
   const { connection, namespace } = await temporalConnection(env);
+  // The first question finds the servers started.
+  const warm = clients.warm();
   const common: WorkerOptions = { connection, namespace, taskQueue, shutdownGraceTime: '5s', shutdownForceTime: '10s' };
   const bundle = workflowBundle ?? (await prebuiltBundle(log));
   const workers = await Promise.all([
@@ -69,6 +73,7 @@ export async function startWorker({ config, env, log, workflowBundle }: StartOpt
   };
   let stopping: Promise<void> | undefined;
   return {
+    warm,
     done,
     stop: () => {
       stopping ??= stop();

@@ -47,8 +47,8 @@ ${wrongs(attempts)}
 - **Evidence recall**: everything that names the cause, and an object of it, stood in the first 24,000 characters of what the tools
   showed. What is not shown, no model finds.
 - **Quotes verified**: each quote of a report stands in the stored result of the call that it cites.
-- **First look** is in when the model is first asked; **the answer** when the run has told its thread. Both count from the start of a
-  run on a worker that has just started, so the start of the MCP servers is in them.
+- **First look** is in when the model is first asked; **the answer** when the run has told its thread. Both count from the start of
+  the run, on a worker that is up and has not investigated before.
 
 ## What else it can do
 

@@ -56,6 +56,8 @@ export async function investigateCase(lane: Lane, options: Options): Promise<Att
     closes.unshift(remove);
     const product = await startProduct({ env, workflowBundle, parts: ['worker'] });
     closes.unshift(() => product.stop());
+    // As a deployed worker is when somebody asks.
+    await product.warm;
     const handle = await started(product.client.workflow, estate, options.maxUsd);
     const outcome = await settled(handle, estate.incident.expected);
     const transcript = await handle.query<Entry[]>(transcriptQuery).catch((): Entry[] => []);
