@@ -29,13 +29,12 @@ const role = `arn:aws:iam::${account}:role/reader`;
   });
 
   async function tokenOf(args: string[]): Promise<string> {
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, AWS_CONFIG_FILE: '/dev/null', ...aws.env };
     // Its endpoint would be signed as well: the command is told of the estate only where it assumes a role.
-    const { AWS_ENDPOINT_URL: endpoint, ...plain } = env;
-    const assuming = args.includes('--role-arn');
-    const { stdout } = await run(command ?? 'aws', args, {
-      env: assuming ? { ...plain, AWS_ENDPOINT_URL: endpoint } : plain,
-    });
+    const { AWS_ENDPOINT_URL: endpoint, ...credentials }: Record<string, string | undefined> = aws.env;
+    const reached = args.includes('--role-arn') ? { AWS_ENDPOINT_URL: endpoint } : {};
+    const { PATH, HOME } = process.env;
+    const env = { PATH, HOME, AWS_CONFIG_FILE: '/dev/null', ...credentials, ...reached };
+    const { stdout } = await run(command ?? 'aws', args, { env });
     return JSON.parse(stdout).status.token;
   }
 
