@@ -226,6 +226,27 @@ export interface TurnResult {
 
 export const submitDiagnosis = 'submit_diagnosis';
 
+// ------------------------------------------------------------------------------------------------------- hypotheses
+
+/** The tool by which a model keeps its board; the workflow answers it, and no server is asked. */
+export const recordHypotheses = 'record_hypotheses';
+
+export const hypothesisStatuses = ['open', 'supported', 'ruled-out'] as const;
+
+/** What may be the cause, and how it stands. */
+export const hypothesisSchema = z.strictObject({
+  claim: z.string().trim().min(1).max(200).describe('what may be the cause, and by which mechanism'),
+  status: z.enum(hypothesisStatuses),
+  because: z.string().max(200).describe('what speaks for or against it; while it is open, what would tell'),
+  calls: z.array(z.string().min(1).max(64)).max(6).describe('the call= ids of the results that it rests on'),
+});
+export type Hypothesis = z.infer<typeof hypothesisSchema>;
+
+/** The whole board: each call replaces it. */
+export const hypothesesSchema = z.strictObject({
+  hypotheses: z.array(hypothesisSchema).max(6).describe('most likely first'),
+});
+
 // -------------------------------------------------------------------------------------------------------- diagnosis
 
 export const verdicts = ['incident', 'healthy', 'inconclusive'] as const;
@@ -352,6 +373,8 @@ export interface Status {
   usage: Usage & { usd?: number };
   scope?: Scope;
   leads: string[];
+  /** The model's board, as it last recorded it. */
+  hypotheses: Hypothesis[];
   diagnosis?: Diagnosis;
 }
 

@@ -1,5 +1,14 @@
 import type { Settings } from './activities.ts';
-import type { DiagnoseRequest, Entry, Limits, Scope, ToolCatalogue, ToolResult, Usage } from './contract.ts';
+import type {
+  DiagnoseRequest,
+  Entry,
+  Hypothesis,
+  Limits,
+  Scope,
+  ToolCatalogue,
+  ToolResult,
+  Usage,
+} from './contract.ts';
 import { type Observation, observationOf } from './evidence.ts';
 
 /** Everything an investigation knows; plain data, so that it can be carried across continue-as-new. */
@@ -17,6 +26,8 @@ export interface Investigation {
   observations: Record<string, Observation>;
   /** The call that first asked each thing, by tool and arguments. */
   asked: Record<string, string>;
+  /** The board, as the model last recorded it; nothing before it did. */
+  hypotheses?: Hypothesis[];
   turns: number;
   toolCalls: number;
   usage: Usage;

@@ -163,6 +163,7 @@ export class Narration {
       },
       ...(this.#scope ? { scope: this.#scope } : {}),
       leads: this.found(),
+      hypotheses: investigation?.hypotheses ?? [],
       ...(this.#diagnosis ? { diagnosis: this.#diagnosis } : {}),
     };
   }
