@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { redactAlso } from '../../mcp-servers/runtime/redact.ts';
 import { type Diagnosis, diagnosisSchema } from '../../workflows/contract.ts';
 import { runLink } from '../run-link.ts';
 import { startDiagnosis, stopRun } from '../start.ts';
@@ -15,6 +16,7 @@ import { printed } from './print-diagnosis.ts';
  */
 async function diagnose(argv: string[], env: NodeJS.ProcessEnv): Promise<void> {
   const { request, json, wait } = readArguments(argv, new Date());
+  redactAlso(env);
   const temporal = temporalFrom(env);
   try {
     const outcome = await startDiagnosis(temporal, { request, ts: `${Date.now() / 1_000}` }, randomUUID());

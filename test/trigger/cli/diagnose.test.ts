@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
 import { diagnosisSchema } from '../../../workflows/contract.ts';
 import { startProxy } from '../../forward-proxy.ts';
 import { startTemporal, type TemporalServer } from '../../temporal-server.ts';
@@ -44,6 +45,18 @@ function diagnoseWith(more: Record<string, string>, ...argv: string[]): Promise<
   return new Promise((resolve) => {
     child.once('close', (code) => resolve({ code, out, err }));
   });
+}
+
+/** What stands in the run's history, which is the worker's input and anybody's to read. */
+async function questionOf(workflowId: string): Promise<unknown> {
+  const connection = await Connection.connect({ address: server.address });
+  try {
+    const { events } = await new Client({ connection }).workflow.getHandle(workflowId).fetchHistory();
+    const [input] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    return JSON.parse(Buffer.from(input?.data ?? []).toString()).question;
+  } finally {
+    await connection.close();
+  }
 }
 
 describe('npm run diagnose', () => {
@@ -106,6 +119,16 @@ rules: 3 turns, 7 tool calls, 0 tokens, 2 s
     } finally {
       await proxy.close();
     }
+  });
+
+  it('sends a question without what SRE_AGENT_REDACT names, and refuses what that cannot name', async () => {
+    const { err } = await diagnoseWith({ SRE_AGENT_REDACT: 'email,ip' }, 'why did maria@example.com lose 10.0.0.7?');
+    const asked = await questionOf(/workflows\/(diagnose-[0-9a-f-]+)\//.exec(err)?.[1] ?? '');
+    expect(asked).toBe('why did [email] lose [ip]?');
+    expect(await diagnoseWith({ SRE_AGENT_REDACT: 'phone' }, 'why?')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("SRE_AGENT_REDACT holds 'phone': expected email, ip"),
+    });
   });
 
   it('exits 1 with the reason where there is no diagnosis', async () => {
