@@ -15,7 +15,7 @@ describe.each(names)('our case %s', (name) => {
 
   it('is in the format, and small', async () => {
     await loadCase(dir);
-    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(450_000);
+    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(600_000);
   });
 
   it('holds the commit and the objects that it expects', async () => {
