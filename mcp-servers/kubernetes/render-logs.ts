@@ -1,3 +1,4 @@
+import { expression } from '../runtime/expression.ts';
 import { levelOf } from '../runtime/log-level.ts';
 import { renderPatterns, summarise } from '../runtime/patterns.ts';
 import type { Sourced } from './read-streams.ts';
@@ -86,12 +87,3 @@ function around(read: Sourced[], hits: Set<Sourced>, reach: number): Set<Sourced
 
 const print = ({ at, text, source }: Sourced, several: boolean): string =>
   `${at ? `${at} ` : ''}${several ? `[${source}] ` : ''}${text}`;
-
-/** A model's pattern that is no regular expression is meant literally. */
-function expression(text: string): RegExp {
-  try {
-    return new RegExp(text, 'i');
-  } catch {
-    return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
-  }
-}

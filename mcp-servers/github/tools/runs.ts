@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expression } from '../../runtime/expression.ts';
 import { renderPatterns, summarise } from '../../runtime/patterns.ts';
 import { defineTool, type ToolAnswer } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
@@ -110,15 +111,6 @@ function shape(log: string, { grep, mode }: { grep?: string | undefined; mode: '
   const wanted = grep === undefined ? undefined : expression(grep);
   if (mode === 'patterns') return renderPatterns(summarise(lines, { grep: wanted }), patternChars);
   return wanted ? matchingLines(lines, wanted) : failureLines(lines);
-}
-
-/** A model's pattern that is no regular expression is meant literally. */
-function expression(text: string): RegExp {
-  try {
-    return new RegExp(text, 'i');
-  } catch {
-    return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
-  }
 }
 
 function listed({ fullName }: RepositoryName, runs: Run[], total: number, range: string): ToolAnswer {
