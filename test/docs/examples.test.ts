@@ -74,13 +74,21 @@ describe('deploy/slack-manifest.yaml', () => {
 
   /** Which of Slack's methods need which scope: https://docs.slack.dev/reference/methods */
   const scopesOf: Record<string, string[]> = {
+    // By a user token alone, which the manifest leaves to whoever wants it.
+    'assistant.search.context': [],
+    'search.messages': [],
     'auth.test': [],
+    'bookmarks.list': ['bookmarks:read'],
     'chat.postEphemeral': ['chat:write'],
     'chat.postMessage': ['chat:write'],
     'chat.update': ['chat:write'],
     'conversations.history': ['channels:history', 'groups:history', 'metadata.message:read'],
     'conversations.info': ['channels:read', 'groups:read'],
     'conversations.replies': ['channels:history', 'groups:history', 'metadata.message:read'],
+    'files.completeUploadExternal': ['files:write'],
+    'files.getUploadURLExternal': ['files:write'],
+    'pins.list': ['pins:read'],
+    'usergroups.list': ['usergroups:read'],
     'users.conversations': ['channels:read', 'groups:read'],
     'users.info': ['users:read'],
   };
@@ -92,15 +100,20 @@ describe('deploy/slack-manifest.yaml', () => {
     )
     .join('\n');
   const methods = new Set(
-    [...code.matchAll(/\b((?:auth|chat|conversations|users|reactions|views|bookmarks|team)\.[a-z][A-Za-z]+)['(]/g)].map(
-      ([, method = '']) => method,
-    ),
+    [
+      ...code.matchAll(/\b((?:auth|chat|conversations|users|reactions|views|bookmarks|team)\.[a-z][A-Za-z]+)['(]/g),
+      ...code.matchAll(/'((?:assistant|files|pins|search|usergroups)(?:\.[a-z][A-Za-z]+)+)'/g),
+    ].map(([, method = '']) => method),
   );
 
   it('asks for the scopes of the methods that are called, and for no other', () => {
     expect([...methods].filter((method) => scopesOf[method] === undefined)).toEqual([]);
     const needed = new Set(['app_mentions:read', ...[...methods].flatMap((method) => scopesOf[method] ?? [])]);
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
+  });
+
+  it('says how a person lets it search, without asking for it', () => {
+    expect(read('deploy/slack-manifest.yaml')).toContain('# user:\n    #   - search:read\n');
   });
 
   it('subscribes to the events that are listened to, and to no other', () => {
