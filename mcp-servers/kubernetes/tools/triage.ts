@@ -17,6 +17,7 @@ import { relevanceTo } from '../relevance.ts';
 import { renderTriage } from '../render-triage.ts';
 import { namesOf, unknownName } from '../scope-names.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { together } from '../together.ts';
 
 const defaultWindowMs = 60 * 60_000;
 
@@ -73,15 +74,8 @@ async function examineOne(
 ): Promise<Seen | undefined> {
   const { scope, window, context, single, gaps, permitted } = asked;
   try {
-    const snapshot = await look({
-      cluster,
-      namespaces,
-      names: namesOf(scope),
-      permitted,
-      now: context.now(),
-      window,
-      signal: context.signal,
-    });
+    const looking = { cluster, namespaces, names: namesOf(scope), permitted, now: context.now(), window };
+    const snapshot = await together(context.signal, (signal) => look({ ...looking, signal }));
     return { snapshot, findings: diagnose(snapshot, scope, single ? undefined : cluster.context) };
   } catch (error) {
     // One cluster of several that does not answer is a gap; the only one is an error.
