@@ -1,0 +1,1 @@
+export const pdf = (id: string) => render(`invoice-${id}`, { dpi: 200 });
