@@ -1,0 +1,3 @@
+locals {
+  dispatch_cpu = 85
+}
