@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { redact, redactDeep } from '../mcp-servers/runtime/redact.ts';
 import type { Activities, Posted, PostInput } from '../workflows/activities.ts';
 import { heartbeating } from './heartbeat.ts';
+import { shareWhole } from './share-whole.ts';
 import type { Tools } from './tools.ts';
+import type { View } from './views/block-kit.ts';
+import { isWhole } from './views/is-whole.ts';
 import { viewOf } from './views/view.ts';
 
 /** Equal failures within this become one post in the errors' channel. */
@@ -20,16 +23,16 @@ const foundSchema = z.object({
  */
 export function createPost({ tools, issues }: { tools: Tools; issues: boolean }): Activities['post'] {
   return (input) =>
-    heartbeating((signal) => {
+    heartbeating(async (signal) => {
       const slack = slackThrough(tools, signal);
-      return input.message.kind === 'error-notice' ? notice(input, slack) : message(input, slack, issues);
+      if (input.message.kind === 'error-notice') return notice(input, slack);
+      return message(input, slack, await fitting(redactDeep(input), { tools, issues, signal }));
     });
 }
 
 type Slack = (tool: string, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
 
-async function message(input: PostInput, slack: Slack, issues: boolean): Promise<Posted> {
-  const view = viewOf(redactDeep(input), { issues });
+async function message(input: PostInput, slack: Slack, view: View): Promise<Posted> {
   if (input.ts) {
     await slack('slack_update', { channel: input.channel, ts: input.ts, ...view });
     return { channel: input.channel, ts: input.ts };
@@ -43,6 +46,17 @@ async function message(input: PostInput, slack: Slack, issues: boolean): Promise
       ...view,
     }),
   );
+}
+
+/** The message; of a diagnosis that had to be cut for it, the whole is shared first, so that the message stays the last. */
+async function fitting(
+  input: PostInput,
+  { tools, issues, signal }: { tools: Tools; issues: boolean; signal: AbortSignal },
+): Promise<View> {
+  const view = viewOf(input, { issues });
+  if (input.message.kind !== 'diagnosis' || isWhole(input.message.diagnosis, view)) return view;
+  const shared = await shareWhole(tools, input, input.message.diagnosis, signal);
+  return shared ? viewOf(input, { issues, shared }) : view;
 }
 
 /** One post for equal failures: it carries the runs it stands for, so that a second attempt does not count twice. */

@@ -6,12 +6,16 @@ import { destruction } from './destructive-command.ts';
 import { inBothZones, timeInBothZones } from './in-both-zones.ts';
 import { issueButton } from './issue.ts';
 import { code, codeBlock, escaped, line, link } from './mrkdwn.ts';
-import { notCheckedTitle, rulesNotice, unverifiedCommand, verdictTitle } from './wording.ts';
+import { notCheckedTitle, rulesNotice, sharedNote, unverifiedCommand, verdictTitle } from './wording.ts';
 
 type Report = Extract<Message, { kind: 'diagnosis' }>;
 
 /** The second and last message of the thread. The order is that of reading under pressure: what, how sure, why, what now. */
-export function diagnosis({ diagnosis: report, scope }: Report, run: PostInput['run'], { issues = false } = {}): View {
+export function diagnosis(
+  { diagnosis: report, scope }: Report,
+  run: PostInput['run'],
+  { issues = false, shared = false } = {},
+): View {
   const zone = scope.timeZone;
   const time = (instant: string) => timeInBothZones(instant, zone, report.asOf);
   const byRules = report.model === 'rules';
@@ -52,7 +56,7 @@ export function diagnosis({ diagnosis: report, scope }: Report, run: PostInput['
       report.notChecked.map((what) => `• ${line(what, 300)}`),
       1_000,
     ),
-    context(`${effort(report)} · ${link(run.url, 'See the run')}`),
+    context(`${effort(report)} · ${link(run.url, 'See the run')}${shared ? ` · ${sharedNote}` : ''}`),
   ]);
 }
 

@@ -49,5 +49,6 @@ export const stageDoing: Record<Stage, string> = {
   report: 'reporting the diagnosis',
 };
 
+export const sharedNote = 'Shortened: the whole is a file in this thread.';
 export const unverifiedCommand = 'Unverified command: read it before you run it.';
 export const nothingFound = 'Nothing had been found before it.';
