@@ -24,8 +24,6 @@ export interface HttpOptions {
   allowedOrigins?: string[];
   /** Requests a second; a burst may be five seconds' worth. */
   rates?: { server: number; session: number };
-  /** Instead of the definition's own: what no definition can say, such as the fixtures of a conformance suite. */
-  makeServer?: () => McpServer;
   /** Milliseconds for which calls in flight may go on when the server closes, default 5,000. */
   graceMs?: number;
   clock: Clock;
@@ -55,8 +53,8 @@ export async function serveHttp(
   definition: ServerDefinition,
   options: HttpOptions,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const { host, port, token, allowedHosts = [], allowedOrigins = [], rates = defaultRates, clock, log } = options;
-  const { graceMs = 5_000, makeServer = () => createMcpServer(definition, { clock }) } = options;
+  const { host, port, token, allowedHosts = [], allowedOrigins = [], rates = defaultRates } = options;
+  const { graceMs = 5_000, clock, log } = options;
   const sessions = new Map<string, Session>();
   const limit = rateLimit(rates.server);
 
@@ -65,7 +63,7 @@ export async function serveHttp(
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => void sessions.set(id, session),
     });
-    const server = makeServer();
+    const server = createMcpServer(definition, { clock });
     const counted = { usedAt: performance.now(), open: 0, calls: 0 };
     const session: Session = { server, transport, limit: rateLimit(rates.session), ...counted };
     transport.onclose = () => {
