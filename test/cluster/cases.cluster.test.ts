@@ -97,8 +97,10 @@ async function ask(kubeconfig: string, now: string): Promise<Called[]> {
     for (const [tool, args] of questions) answers.push(await tools.call(tool, args));
     const said = JSON.stringify(answers)
       .replaceAll(/("context":"|Kubernetes |changes of |events of )(estate|cluster)\b/g, '$1(one)')
-      // A cluster of its own has namespaces of its own.
-      .replaceAll(/\d+ objects\b/g, 'objects');
+      // A cluster of its own has namespaces of its own, and remarks of today, which are in no window of a case.
+      .replaceAll(/\d+ objects\b/g, 'objects')
+      .replaceAll(/\d+ read, (?=\d+ in the window)/g, '')
+      .replaceAll(/"\d+ events"/g, '"events"');
     return JSON.parse(said);
   } finally {
     await tools.close();
