@@ -38,6 +38,10 @@ inChromium('the page in Chromium', () => {
       form.requestSubmit();
     }`);
     await browser.until(`${thread}.includes('why is checkout failing?')`);
+    // The page may show what it sends a moment before the workspace has it.
+    for (let tries = 0; tries < 100 && slack.world.channel('incidents').length === 0; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     const [asked] = slack.world.channel('incidents');
     expect(asked?.text).toBe(`<@${slack.world.botUser}> why is checkout failing?`);
     const channel = slack.world.channelId('incidents');
