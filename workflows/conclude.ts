@@ -64,10 +64,14 @@ function tempered(state: Investigation, submission: Submission): Submission {
   };
 }
 
-/** The report of an investigation whose last turn brought no diagnosis: what was seen, and that nothing was concluded. */
+/**
+ * The report of an investigation whose last turn brought no diagnosis: what was seen, how the model's board stood, and that
+ * nothing was concluded.
+ */
 function unsubmitted(state: Investigation): Submission {
   const leads = leadsOf(state.firstLook);
   const reason = state.lastTurn ?? 'no diagnosis was submitted';
+  const board = state.hypotheses ?? [];
   const source = (id: string) => state.firstLook.find((result) => result.findings.some((finding) => finding.id === id));
   return {
     verdict: 'inconclusive',
@@ -82,8 +86,12 @@ function unsubmitted(state: Investigation): Submission {
       const toolCallId = source(finding.id)?.callId;
       return quote && toolCallId ? [{ claim: finding.title.slice(0, 300), quote, toolCallId }] : [];
     }),
-    ruledOut: [],
-    notChecked: [],
+    ruledOut: board
+      .filter(({ status }) => status === 'ruled-out')
+      .map(({ claim, because }) => ({ hypothesis: claim, why: because })),
+    notChecked: board
+      .filter(({ status }) => status !== 'ruled-out')
+      .map(({ claim, because }) => `Not settled: ${claim}${because ? ` (${because})` : ''}`.slice(0, 300)),
     nextSteps: [],
   };
 }

@@ -192,10 +192,21 @@ export type Block =
 
 /** The conversation, append-only but for results that are shortened when it outgrows its budget. */
 export type Entry =
-  | { kind: 'briefing'; question: string; alert?: string; scope: Scope; earlier?: string; firstLook: ToolResult[] }
+  | {
+      kind: 'briefing';
+      question: string;
+      alert?: string;
+      scope: Scope;
+      earlier?: string;
+      firstLook: ToolResult[];
+      /** What `rules` makes of the first look, in words for a language model. */
+      leads?: string;
+    }
   | { kind: 'turn'; content: Block[] }
   | { kind: 'results'; results: ToolResult[] }
-  | { kind: 'note'; text: string };
+  | { kind: 'note'; text: string }
+  /** Results before this were shortened: a model that checks what it said against what it had read has to begin anew. */
+  | { kind: 'compacted' };
 
 export type StopReason = 'tool_use' | 'end_turn' | 'max_tokens' | 'refusal' | 'pause_turn' | 'context_full';
 
@@ -210,8 +221,10 @@ export interface TurnInput {
   /** `rules` or a model id. */
   model: string;
   transcript: Entry[];
-  /** Names of the tools to offer beside `submit_diagnosis`; empty on the last turn. */
+  /** Names of the tools to offer beside the workflow's own. */
   tools: string[];
+  /** Nothing but `submit_diagnosis` is answered any more. */
+  last?: boolean;
 }
 
 export interface TurnResult {
@@ -222,6 +235,8 @@ export interface TurnResult {
   usd?: number;
   /** The model's own name for itself, for the report. */
   model: string;
+  /** What was offered to the model as leads, where the briefing held none yet; it belongs there from then on. */
+  leads?: string;
 }
 
 export const submitDiagnosis = 'submit_diagnosis';

@@ -1,8 +1,10 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from './activities.ts';
 import { asked, keyOf } from './ask.ts';
-import { type Block, type Submission, submissionSchema, submitDiagnosis, type TurnResult } from './contract.ts';
+import { citedIn } from './cited.ts';
+import { type Block, recordHypotheses, type Submission, submitDiagnosis, type TurnResult } from './contract.ts';
 import { observationOf } from './evidence.ts';
+import { recorded } from './hypotheses.ts';
 import { exhausted, type Investigation } from './investigation.ts';
 import type { Policies } from './policies.ts';
 import { judged, type ToolUse } from './submission.ts';
@@ -22,14 +24,15 @@ export interface InvestigateOptions {
 
 /**
  * A model turn, its tool calls in parallel, their results in the order asked, again; until the model submits a diagnosis.
- * When a budget is used up or the model goes in circles, one last turn without tools; where that brings nothing either,
- * nothing is returned and `state.lastTurn` says why. Changes `state` as it goes.
+ * When a budget is used up or the model goes in circles, one last turn without tools. Where that brings nothing either, it
+ * is the diagnosis that was sent back for better evidence, or nothing, and `state.lastTurn` says why. Changes `state` as it
+ * goes.
  */
 export async function investigate(state: Investigation, options: InvestigateOptions): Promise<Submission | undefined> {
   for (;;) {
     await options.betweenTurns();
     announceLastTurn(state, options.now());
-    if (state.lastTurns > 2) return undefined;
+    if (state.lastTurns > 2) return state.sentBackDiagnosis;
     options.onStep(`Turn ${state.turns + 1}: thinking`);
     const turn = await nextTurn(state, options.policy);
     count(state, turn);
@@ -41,7 +44,7 @@ export async function investigate(state: Investigation, options: InvestigateOpti
 function announceLastTurn(state: Investigation, now: number): void {
   const reason = state.lastTurn ?? exhausted(state, now);
   if (reason === undefined) return;
-  if (state.lastTurn === undefined) {
+  if (state.lastTurns === 0) {
     const text = `This is the last turn: ${reason}. No tool but ${submitDiagnosis} can be called any more. Submit what the evidence supports now; what it doesn't support is inconclusive.`;
     state.transcript.push({ kind: 'note', text });
   }
@@ -50,25 +53,21 @@ function announceLastTurn(state: Investigation, now: number): void {
 }
 
 async function nextTurn(state: Investigation, policy: Policies): Promise<TurnResult> {
-  state.transcript = fitted(state.transcript, transcriptLimit, citedIn(state));
-  const tools = state.lastTurn === undefined ? state.catalogue.offered.map(({ name }) => name) : [];
-  const input = { model: state.model, transcript: asSeenBy(state.model, state.transcript), tools };
-  const summary = `Turn ${state.turns + 1}${state.lastTurn === undefined ? '' : ', the last'}`;
-  return takeTurn.executeWithOptions({ ...policy.takeTurn, summary }, [input]);
+  if (sizeOf(state.transcript) > transcriptLimit) shrink(state, transcriptLimit);
+  const last = state.lastTurn !== undefined;
+  // `rules` asks for what it is offered; a language model's prompt cache and thinking hang on the tools staying the same.
+  const tools = last && state.model === 'rules' ? [] : state.catalogue.offered.map(({ name }) => name);
+  const transcript = asSeenBy(state.model, state.transcript);
+  const input = { model: state.model, transcript, tools, ...(last ? { last } : {}) };
+  const summary = `Turn ${state.turns + 1}${last ? ', the last' : ''}`;
+  const turn = await takeTurn.executeWithOptions({ ...policy.takeTurn, summary }, [input]);
+  const [briefing] = state.transcript;
+  if (turn.leads !== undefined && briefing?.kind === 'briefing') briefing.leads = turn.leads;
+  return turn;
 }
 
-/** Results that a finding of the first look or an earlier submission rests on stay in the transcript. */
-function citedIn(state: Investigation): Set<string> {
-  const cited = state.transcript.flatMap((entry) =>
-    entry.kind === 'results' ? entry.results.filter((r) => r.findings.length > 0).map((r) => r.callId) : [],
-  );
-  const submitted = state.transcript.flatMap((entry) => (entry.kind === 'turn' ? entry.content : [])).filter(isToolUse);
-  for (const use of submitted) {
-    if (use.name !== submitDiagnosis) continue;
-    const parsed = submissionSchema.safeParse(use.input);
-    if (parsed.success) cited.push(...parsed.data.evidence.map((item) => item.toolCallId));
-  }
-  return new Set(cited);
+function shrink(state: Investigation, limit: number): void {
+  state.transcript = [...fitted(state.transcript, limit, citedIn(state)), { kind: 'compacted' }];
 }
 
 function count(state: Investigation, { usage, usd, model }: TurnResult): void {
@@ -103,24 +102,29 @@ async function taken(
 function compact(state: Investigation): undefined {
   state.compactions += 1;
   const size = sizeOf(state.transcript);
-  state.transcript = fitted(state.transcript, size * 0.6, new Set());
-  if (sizeOf(state.transcript) > size * 0.9 || state.compactions > 5) {
+  shrink(state, size * 0.6);
+  const shrunk = sizeOf(state.transcript) <= size * 0.9 && state.compactions <= 5;
+  if (!shrunk && state.transcript.some((entry) => entry.kind === 'turn')) {
+    state.lastTurn = "what was read no longer fits the model's context window";
+    state.lastTurns = 2;
+  } else if (!shrunk) {
     throw ApplicationFailure.nonRetryable(
       "The question and its first look don't fit the model's context window.",
       'ModelContextTooSmall',
     );
-  }
+    // A turn that was not read is not the last one.
+  } else if (state.lastTurns > 0) state.lastTurns -= 1;
   return undefined;
 }
 
 function idle(state: Investigation, stop: TurnResult['stop']): void {
-  state.idle += 1;
+  const how = state.lastTurn === undefined ? 'Submit it, or call a tool.' : 'Submit it now.';
   const text =
     stop === 'max_tokens'
       ? 'Your answer was cut off at its token limit. Go on, more briefly.'
-      : `An answer counts only when it is submitted through ${submitDiagnosis}. Submit it, or call a tool.`;
+      : `An answer counts only when it is submitted through ${submitDiagnosis}. ${how}`;
   state.transcript.push({ kind: 'note', text });
-  if (state.idle >= 3) state.lastTurn ??= 'three turns in a row ended without a tool call';
+  stalled(state);
 }
 
 /** Calls in parallel, results in the order asked. */
@@ -129,24 +133,36 @@ async function answered(
   uses: ToolUse[],
   options: InvestigateOptions,
 ): Promise<Submission | undefined> {
-  state.idle = 0;
+  const boards = uses.filter((use) => use.name === recordHypotheses);
+  const own = new Map(boards.map((use) => [use.id, recorded(state, use, options.now())]));
   const judgements = uses.filter((use) => use.name === submitDiagnosis).map((use) => judged(state, use, options.now()));
   const accepted = judgements.find((judgement) => 'submission' in judgement);
   if (accepted) return accepted.submission;
-  const sentBack = new Map(judgements.flatMap((one) => ('back' in one ? [[one.back.callId, one.back] as const] : [])));
-  const calls = uses.filter((use) => use.name !== submitDiagnosis);
-  if (calls.length > 0) options.onStep(`Turn ${state.turns}: ${calls.map((use) => use.name).join(', ')}`);
+  for (const judgement of judgements) if ('back' in judgement) own.set(judgement.back.callId, judgement.back);
+  const calls = uses.filter((use) => !own.has(use.id));
+  const step = [...calls, ...boards].map((use) => use.name).join(', ');
+  if (step !== '') options.onStep(`Turn ${state.turns}: ${step}`);
   const before = new Set(Object.keys(state.asked));
-  const results = await Promise.all(uses.map((use) => sentBack.get(use.id) ?? asked(state, use, options)));
+  const results = await Promise.all(uses.map((use) => own.get(use.id) ?? asked(state, use, options)));
+  const made = new Set(Object.values(state.asked));
   for (const result of results) {
-    state.observations[result.callId] ??= observationOf(result, options.now());
+    // What we answer ourselves is no evidence: a model could quote its own words from it.
+    if (made.has(result.callId)) state.observations[result.callId] ??= observationOf(result, options.now());
   }
   state.transcript.push({ kind: 'results', results });
   const asksAgain = calls.length > 0 && calls.every((use) => before.has(keyOf(use)));
-  state.repeats = asksAgain ? state.repeats + 1 : 0;
+  if (calls.length > 0) state.repeats = asksAgain ? state.repeats + 1 : 0;
   const invalid = results.every((result) => result.isError && result.error?.code === 'invalid_arguments');
   state.malformed = invalid ? state.malformed + 1 : 0;
+  if (boards.length === uses.length) stalled(state);
+  else state.idle = 0;
   return undefined;
+}
+
+/** A turn that asks for nothing is answered, and three in a row are the end of asking. */
+function stalled(state: Investigation): void {
+  state.idle += 1;
+  if (state.idle >= 3) state.lastTurn ??= 'three turns in a row asked for nothing';
 }
 
 /** Ids of our own: short enough to be cited, and unique where a server repeats its own in every turn. */

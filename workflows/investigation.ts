@@ -1,10 +1,12 @@
 import type { Settings } from './activities.ts';
+import { citedIn } from './cited.ts';
 import type {
   DiagnoseRequest,
   Entry,
   Hypothesis,
   Limits,
   Scope,
+  Submission,
   ToolCatalogue,
   ToolResult,
   Usage,
@@ -42,7 +44,10 @@ export interface Investigation {
   /** Why the model was told that its turn is the last one. */
   lastTurn?: string;
   lastTurns: number;
+  /** A diagnosis went back once for better evidence. */
   sentBack: boolean;
+  /** That diagnosis, taken where nothing better comes. */
+  sentBackDiagnosis?: Submission;
 }
 
 export function begun(
@@ -84,7 +89,7 @@ export function begun(
 
 /**
  * The state that a continued run starts with, under 1 MB: observations whose results left the transcript and that nothing
- * cites are dropped, since no model can quote them any more.
+ * cites are dropped, since no model can quote them any more; then the largest, cited ones last.
  */
 export function carried(state: Investigation, limit = 900_000): Investigation {
   const quotable = new Set(
@@ -95,7 +100,10 @@ export function carried(state: Investigation, limit = 900_000): Investigation {
   const slim = { ...state, observations };
   if (JSON.stringify(slim).length <= limit) return slim;
   const text = (id: string) => observations[id]?.text.length ?? 0;
-  const largest = Object.keys(observations).sort((a, b) => text(b) - text(a));
+  const cited = citedIn(state);
+  const largest = Object.keys(observations).sort(
+    (a, b) => Number(cited.has(a)) - Number(cited.has(b)) || text(b) - text(a),
+  );
   for (const id of largest) {
     if (JSON.stringify(slim).length <= limit) break;
     delete observations[id];

@@ -11,6 +11,7 @@ import type {
   ToolResult,
 } from './contract.ts';
 import { fingerprintOf } from './failure.ts';
+import { boardLines } from './hypotheses.ts';
 import type { Investigation } from './investigation.ts';
 import { leadsOf } from './leads.ts';
 import { status } from './messages.ts';
@@ -145,6 +146,8 @@ export class Narration {
       );
     const leads = this.found().slice(0, 5);
     if (leads.length > 0) lines.push('Seen so far:', ...leads.map((lead) => `- ${lead}`));
+    const board = boardLines(this.#investigation?.hypotheses);
+    if (board.length > 0) lines.push('Hypotheses:', ...board.map((line) => `- ${line}`));
     if (this.#diagnosis) lines.push(`Verdict: **${this.#diagnosis.verdict}**. ${this.#diagnosis.rootCause}`);
     setCurrentDetails(lines.join('\n\n'));
   }

@@ -6,7 +6,7 @@ import {
   type ToolCall,
   type ToolResult,
 } from './contract.ts';
-import { checked } from './evidence.ts';
+import { checked, stands } from './evidence.ts';
 import type { Investigation } from './investigation.ts';
 import { failed } from './tool-calls.ts';
 
@@ -15,7 +15,10 @@ export type ToolUse = Extract<Block, { type: 'tool_use' }>;
 /** What becomes of a submission: it is taken, or goes back to the model as the result of its call. */
 export type Judgement = { submission: Submission } | { back: ToolResult };
 
-/** A submission is taken, or goes back to the model: when it is malformed, and once when no quote of it can be found. */
+/**
+ * A submission is taken, or goes back to the model: when it is malformed, and once when quotes of it can't be found. On
+ * the last turn it goes back only where none can be found, since every turn may bring nothing.
+ */
 export function judged(state: Investigation, use: ToolUse, now: number): Judgement {
   const observedAt = new Date(now).toISOString();
   const call: ToolCall = { id: use.id, tool: submitDiagnosis, args: {} };
@@ -29,12 +32,29 @@ export function judged(state: Investigation, use: ToolUse, now: number): Judgeme
   }
   const submission = parsed.data;
   const evidence = checked(submission.evidence, state.observations);
-  if (submission.verdict === 'incident' && !evidence.some((item) => item.verified) && !state.sentBack) {
-    state.sentBack = true;
-    return back(
-      'None of the quotes stands in the result it cites. Copy the decisive lines exactly and cite the id in the header of ' +
-        'the result they are in, or submit `inconclusive`.',
-    );
-  }
-  return { submission };
+  const unfound = evidence.filter((item) => !item.verified);
+  const none = submission.verdict === 'incident' && unfound.length === evidence.length;
+  if (state.sentBack || !(none || (unfound.length > 0 && state.lastTurn === undefined))) return { submission };
+  state.sentBack = true;
+  state.sentBackDiagnosis = submission;
+  const lines = unfound
+    .slice(0, 8)
+    .map((item) => `- ${item.toolCallId}: ${item.quote.slice(0, 120)}${whereIt(state, item.quote)}`);
+  const which = none
+    ? 'None of the quotes stands in the result it cites.'
+    : 'These quotes do not stand in the results they cite:';
+  return back(
+    [
+      which,
+      ...lines,
+      'Copy the decisive lines exactly, cite the id in the header of the result they are in, leave out what nothing shows, ' +
+        'and submit again; or submit `inconclusive`.',
+    ].join('\n'),
+  );
+}
+
+/** A quote with the wrong id is told from one that was made up. */
+function whereIt(state: Investigation, quote: string): string {
+  const id = Object.keys(state.observations).find((call) => stands(quote, state.observations[call]?.text ?? ''));
+  return id === undefined ? '' : ` (stands in call=${id})`;
 }

@@ -1,9 +1,10 @@
 import { Anthropic } from '@anthropic-ai/sdk';
 import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
-import type { StopReason, TurnResult } from '../../../workflows/contract.ts';
-import { type Model, ModelFailure, type TurnContext } from '../model.ts';
+import type { Entry, StopReason, TurnResult } from '../../../workflows/contract.ts';
+import { type Model, ModelFailure, type TurnContext, type TurnRequest } from '../model.ts';
 import type { AnthropicConfig } from './config.ts';
-import { isTooLarge, modelFailure } from './errors.ts';
+import { isForeignThinking, isTooLarge, modelFailure } from './errors.ts';
+import { withLeads } from './leads.ts';
 import { costOf } from './prices.ts';
 import { readStream, type Streamed } from './read-stream.ts';
 import { requestOf } from './request.ts';
@@ -19,17 +20,30 @@ export function createAnthropicModel(config: AnthropicConfig): Model {
   return {
     turn: async (input, context) => {
       const model = input.model === 'anthropic' ? config.model : input.model;
-      const request = requestOf(model, input, config);
-      const streamed = await answered(client, request, context, config.stallMs);
-      if (!streamed)
-        return contextFull(model, { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 });
-      const usd = costOf(model, streamed.usage, config.prices);
-      const spent = { usage: streamed.usage, ...(usd === undefined ? {} : { usd }), model: streamed.model || model };
-      if (streamed.stopReason === 'model_context_window_exceeded')
-        return { content: [], stop: 'context_full', ...spent };
-      return { content: withServerNames(streamed.content, input.definitions), stop: stopOf(streamed), ...spent };
+      const { transcript, leads } = withLeads(input.transcript);
+      const request = (entries: Entry[]) => requestOf(model, { ...input, transcript: entries }, config);
+      // Where a server's tools or instructions have changed since, what was thought before them can't be sent again.
+      const anew = () => request([...transcript, { kind: 'compacted' }]);
+      const streamed = await answered(client, request(transcript), anew, context, config.stallMs);
+      return { ...resultOf(model, input, streamed, config), ...(leads === undefined ? {} : { leads }) };
     },
   };
+}
+
+function resultOf(
+  model: string,
+  { definitions }: TurnRequest,
+  streamed: Streamed | undefined,
+  { prices }: AnthropicConfig,
+): TurnResult {
+  if (!streamed) {
+    const usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
+    return { content: [], stop: 'context_full', usage, model };
+  }
+  const usd = costOf(model, streamed.usage, prices);
+  const spent = { usage: streamed.usage, ...(usd === undefined ? {} : { usd }), model: streamed.model || model };
+  if (streamed.stopReason === 'model_context_window_exceeded') return { content: [], stop: 'context_full', ...spent };
+  return { content: withServerNames(streamed.content, definitions), stop: stopOf(streamed), ...spent };
 }
 
 function clientOf({ apiKey, authToken, baseUrl }: AnthropicConfig): Anthropic {
@@ -44,18 +58,25 @@ function clientOf({ apiKey, authToken, baseUrl }: AnthropicConfig): Anthropic {
   });
 }
 
-/** The answer, or nothing where the prompt does not fit. Throws ModelFailure, or whatever an abort throws. */
+/** The answer, to `anew` where what was thought is refused; nothing where the prompt does not fit. Throws ModelFailure, or whatever an abort throws. */
 async function answered(
   client: Anthropic,
   request: MessageCreateParamsStreaming,
+  anew: () => MessageCreateParamsStreaming,
   { signal, heartbeat }: TurnContext,
   stallMs: number,
 ): Promise<Streamed | undefined> {
   const watch = new StallWatch(stallMs);
+  const watched = client.withOptions({ fetch: watch.fetch });
+  const asked = async (body: MessageCreateParamsStreaming): Promise<Streamed> => {
+    const events = await watched.messages.create(body, { signal: AbortSignal.any([signal, watch.signal]) });
+    return readStream(events, () => heartbeat());
+  };
   try {
-    const watched = client.withOptions({ fetch: watch.fetch });
-    const events = await watched.messages.create(request, { signal: AbortSignal.any([signal, watch.signal]) });
-    return await readStream(events, () => heartbeat());
+    return await asked(request).catch((error: unknown) => {
+      if (isForeignThinking(error)) return asked(anew());
+      throw error;
+    });
   } catch (error) {
     if (signal.aborted) throw error;
     if (watch.stalled) {
@@ -67,13 +88,6 @@ async function answered(
     watch.stop();
   }
 }
-
-const contextFull = (model: string, usage: TurnResult['usage']): TurnResult => ({
-  content: [],
-  stop: 'context_full',
-  usage,
-  model,
-});
 
 /** Some servers report the end of a turn that holds tool calls as if it held none. */
 function stopOf({ stopReason, content }: Streamed): StopReason {

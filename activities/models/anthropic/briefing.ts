@@ -3,44 +3,65 @@ import { resultText, untrusted } from './untrusted.ts';
 
 type Briefing = Extract<Entry, { kind: 'briefing' }>;
 
-/** The first message: what was asked, what is known of the scope, and what the first look returned. */
-export function briefingText({ question, alert, scope, earlier, firstLook }: Briefing): string {
+/** The first message: what was asked, what is known of the scope, what the first look returned and rules make of it. */
+export function briefingText({ question, alert, scope, earlier, firstLook, leads }: Briefing): string {
   return [
     `# The question\n\n${question}`,
     ...(alert ? [`# The alert, as its source sent it\n\n${untrusted(alert)}`] : []),
     ...(earlier ? [`# What an earlier investigation in this thread said\n\n${untrusted(earlier)}`] : []),
-    `# The scope\n\n${scopeLines(scope).join('\n')}`,
+    `# The scope\n\n${scopeText(scope)}`,
     firstLook.length > 0
       ? `# The first look\n\nThese calls were made for you. Cite them like your own.\n\n${firstLook.map(resultText).join('\n\n')}`
       : '# The first look\n\nNo tool could look before you. Begin with the overview tools.',
+    ...(leads ? [`# Leads\n\n${leadsAdvice}\n\n${untrusted(leads)}`] : []),
   ].join('\n\n');
 }
 
-function scopeLines(scope: Scope): string[] {
-  const { window } = scope;
+const leadsAdvice =
+  'A program that joins findings by rules suggests these. It knows nothing of your systems and has been wrong before, so take them as suspicions and not as the answer: for each, look for what would refute it, ask what it leaves unexplained, and think of causes that no rule knows. Cite the results that it names, never this list.';
+
+/** What we say ourselves stands free; names come from labels, tags and errors that anybody may have written. */
+function scopeText(scope: Scope): string {
+  const { now, timeZone, window, unknownService } = scope;
+  const past = isPast(scope)
+    ? ' It lies in the past: cluster state is of now, and old events are gone, not absent.'
+    : '';
+  const named = namedIn(scope);
   return [
-    `Now: ${scope.now}. The person who asks lives in ${scope.timeZone}.`,
-    `Window: ${window.since} to ${window.until}.${isPast(scope) ? ' It lies in the past: cluster state is of now, and old events are gone, not absent.' : ''}`,
-    ...line('Service', scope.service ? [scope.service] : []),
-    ...line('Also named', scope.names),
+    `Now: ${now}. The person who asks lives in ${timeZone}.`,
+    `Window: ${window.since} to ${window.until}.${past}`,
+    ...(unknownService
+      ? ['The service that was asked about exists nowhere in reach. Say so; do not call it healthy.']
+      : []),
+    ...(named.length > 0 ? [untrusted(named.join('\n'))] : []),
+  ].join('\n');
+}
+
+function namedIn(scope: Scope): string[] {
+  const { service, names, clusters, accounts, log_groups, repositories, owners, runningCommit } = scope;
+  const { inferred, notChecked, unknownService } = scope;
+  return [
+    ...line('Service', service ? [service] : []),
+    ...line('Exists nowhere', unknownService ? [unknownService.name] : []),
+    ...line('The nearest names that exist', unknownService?.nearest),
+    ...line('Also named', names),
     ...line(
       'Clusters',
-      scope.clusters?.map(({ context, namespaces }) => withParts(context, namespaces)),
+      clusters?.map(({ context, namespaces }) => withParts(context, namespaces)),
     ),
     ...line(
       'AWS accounts',
-      scope.accounts?.map(({ account, regions }) => withParts(account, regions)),
+      accounts?.map(({ account, regions }) => withParts(account, regions)),
     ),
-    ...line('Log groups', scope.log_groups),
+    ...line('Log groups', log_groups),
     ...line(
       'Repositories',
-      scope.repositories?.map(({ repository, paths }) => withParts(repository, paths)),
+      repositories?.map(({ repository, paths }) => withParts(repository, paths)),
     ),
-    ...line('Owners', scope.owners),
-    ...line('Running commit', scope.runningCommit ? [scope.runningCommit] : []),
-    ...line('Inferred, not configured', scope.inferred),
-    ...line('Could not be listed', scope.notChecked),
-    ...(scope.unknownService ? [unknownService(scope.unknownService)] : []),
+    ...line('Owners', owners),
+    ...line('Running commit', runningCommit ? [runningCommit] : []),
+    ...line('Inferred, not configured', inferred),
+    ...line('Could not be listed', notChecked),
   ];
 }
 
@@ -52,8 +73,3 @@ const withParts = (name: string, parts: string[] | undefined): string =>
 
 /** A quarter of an hour before now is still the incident that goes on. */
 const isPast = ({ now, window }: Scope): boolean => Date.parse(now) - Date.parse(window.until) > 15 * 60_000;
-
-function unknownService({ name, nearest }: NonNullable<Scope['unknownService']>): string {
-  const names = nearest.length > 0 ? ` The nearest names that exist: ${nearest.join(', ')}.` : '';
-  return `No service named '${name}' exists anywhere in reach.${names} Say so; do not call it healthy.`;
-}

@@ -12,6 +12,16 @@ export function isTooLarge(error: unknown): boolean {
 const tooLong =
   /prompt is too long|exceeds? (?:the )?(?:available |maximum )?context|context[ _]length|maximum context|context limit/i;
 
+/**
+ * Whether an error means that thinking came back in a conversation that is not, byte by byte, the one it was made in.
+ * Models from Opus 5.5 on sign system prompt, tools and every earlier message into it, and ask to leave such blocks out.
+ */
+export function isForeignThinking(error: unknown): boolean {
+  return (
+    error instanceof APIError && error.status === 400 && /Invalid `signature` in `thinking` block/.test(error.message)
+  );
+}
+
 /** One place that decides what an error of the client means to whoever retries. */
 export function modelFailure(error: unknown, model: string): ModelFailure {
   if (error instanceof ModelFailure) return error;

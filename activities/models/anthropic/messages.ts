@@ -1,6 +1,7 @@
 import type { ContentBlockParam, TextBlockParam, ToolResultBlockParam } from '@anthropic-ai/sdk/resources/messages';
 import { type Block, type Entry, submitDiagnosis, type ToolResult } from '../../../workflows/contract.ts';
 import { briefingText } from './briefing.ts';
+import { retold } from './retold.ts';
 import { wireName } from './tool-params.ts';
 import { resultText } from './untrusted.ts';
 
@@ -11,15 +12,19 @@ interface Message {
   content: ContentBlockParam[];
 }
 
+/** What the model is told, as opposed to what it said. */
+type Said = Exclude<Entry, { kind: 'turn' | 'compacted' }>;
+
 /**
  * The transcript as Messages: the same entries always give the same messages, and a longer transcript only adds to them,
  * so that the prompt cache holds. Every tool call gets exactly one result in the very next user message, results first,
- * whatever the transcript lacks.
+ * whatever the transcript lacks. A transcript that was compacted begins anew, with all before it retold: newer models refuse
+ * thinking whose conversation is no longer what it was.
  */
 export function messagesOf(transcript: Entry[]): Message[] {
   const messages: Message[] = [];
   let calls: ToolUse[] = [];
-  let waiting: Exclude<Entry, { kind: 'turn' }>[] = [];
+  let waiting: Said[] = [];
   const say = (role: Message['role'], content: ContentBlockParam[]): void => {
     const last = messages.at(-1);
     if (last?.role === role) last.content.push(...content);
@@ -30,7 +35,10 @@ export function messagesOf(transcript: Entry[]): Message[] {
     calls = [];
     waiting = [];
   };
-  for (const entry of transcript) {
+  const begin = transcript.findLastIndex((entry) => entry.kind === 'compacted') + 1;
+  if (begin > 0) say('user', retold(transcript.slice(0, begin)).map(text));
+  for (const entry of transcript.slice(begin)) {
+    if (entry.kind === 'compacted') continue;
     if (entry.kind !== 'turn') {
       waiting.push(entry);
       continue;
@@ -46,10 +54,7 @@ export function messagesOf(transcript: Entry[]): Message[] {
 
 const text = (content: string): TextBlockParam => ({ type: 'text', text: content });
 
-function userContent(
-  calls: ToolUse[],
-  entries: Exclude<Entry, { kind: 'turn' }>[],
-): (ToolResultBlockParam | TextBlockParam)[] {
+function userContent(calls: ToolUse[], entries: Said[]): (ToolResultBlockParam | TextBlockParam)[] {
   const results = entries.flatMap((entry) => (entry.kind === 'results' ? entry.results : []));
   const asked = new Set(calls.map((call) => call.id));
   const texts = entries.flatMap((entry) => {

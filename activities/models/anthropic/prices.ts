@@ -18,12 +18,27 @@ const priceSchema = z.strictObject({
   cacheWrite: amount.optional(),
 });
 
-const example = 'claude-opus-5-5=5/25/0.5/6.25';
+const example = 'claude-opus-5-5=4/20/0.2/5';
+
+/**
+ * Anthropic's list, as platform.claude.com had it in November 2026; cache writes are those that live for five minutes. A model
+ * that is not here has no price until `SRE_AGENT_PRICES` gives it one: better none than a guess.
+ */
+const listed: Prices = {
+  'claude-opus-5-5': { input: 4, output: 20, cacheRead: 0.2, cacheWrite: 5 },
+  'claude-opus-5': { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 },
+  'claude-opus-4-7': { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 },
+  'claude-opus-4-6': { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 },
+  'claude-sonnet-5-5': { input: 2, output: 10, cacheRead: 0.1, cacheWrite: 2.5 },
+  'claude-sonnet-5': { input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2.5 },
+  'claude-sonnet-4-6': { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
+  'claude-haiku-4-5': { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 },
+};
 
 /**
  * `SRE_AGENT_PRICES`, dollars per million tokens: `model=input/output/cache_read/cache_write`, several joined by commas, or
  * JSON `{"model": {"input": 5, "output": 25, "cacheRead": 0.5, "cacheWrite": 6.25}}`. The two cache prices may be left
- * out and are then those of input. A name also stands for its dated versions.
+ * out and are then those of input. A name also stands for its dated versions. What is not given has its list price.
  */
 export function parsePrices(text: string): { prices: Prices; problems: string[] } {
   const trimmed = text.trim();
@@ -67,12 +82,9 @@ function named(model: string, value: unknown): Parsed {
   return [model, { input, output, cacheRead, cacheWrite }];
 }
 
-/** Dollars of a turn; nothing where the model has no price. The longest name that the model's begins with decides. */
+/** Dollars of a turn; nothing where the model has no price. */
 export function costOf(model: string, usage: Usage, prices: Prices): number | undefined {
-  const name = Object.keys(prices)
-    .filter((candidate) => model.startsWith(candidate))
-    .sort((a, b) => b.length - a.length)[0];
-  const price = name === undefined ? undefined : prices[name];
+  const price = priceOf(model, prices);
   if (!price) return undefined;
   const millionths =
     usage.inputTokens * price.input +
@@ -80,4 +92,12 @@ export function costOf(model: string, usage: Usage, prices: Prices): number | un
     usage.cacheReadTokens * price.cacheRead +
     usage.cacheWriteTokens * price.cacheWrite;
   return millionths / 1_000_000;
+}
+
+/** The configured price, by the longest name that the model's begins with; else the listed one of just that model. */
+export function priceOf(model: string, prices: Prices): Price | undefined {
+  const name = Object.keys(prices)
+    .filter((candidate) => model.startsWith(candidate))
+    .sort((a, b) => b.length - a.length)[0];
+  return name === undefined ? listed[model.replace(/-\d{8}$/, '')] : prices[name];
 }

@@ -4,33 +4,44 @@ import type { ServerInstructions, TurnRequest } from '../model.ts';
 import { isCurrentClaude } from './capabilities.ts';
 import type { AnthropicConfig } from './config.ts';
 import { messagesOf } from './messages.ts';
-import { submitTool } from './submit-tool.ts';
+import { hypothesesTool, submitTool } from './own-tools.ts';
 import { systemPrompt } from './system-prompt.ts';
 import { toolParams } from './tool-params.ts';
 
 /**
  * The Messages request of a turn. It holds only what every server of the Messages API knows, and what Claude knows beyond
  * that only for Claude.
+ *
+ * On the last turn nothing but the submission is answered. Claude is told so in a note and keeps its tools: its prompt cache
+ * and the signatures of its thinking hang on them, and it can't be forced to call one. Any other model is offered the
+ * submission alone, and made to call it.
  */
 export function requestOf(
   model: string,
-  { transcript, definitions, instructions = [] }: Pick<TurnRequest, 'transcript' | 'definitions' | 'instructions'>,
+  {
+    transcript,
+    definitions,
+    instructions = [],
+    last = false,
+  }: Pick<TurnRequest, 'transcript' | 'definitions' | 'instructions' | 'last'>,
   config: Pick<AnthropicConfig, 'maxOutputTokens' | 'thinking'>,
 ): MessageCreateParamsStreaming {
   const current = isCurrentClaude(model);
   const thinks = config.thinking === 'adaptive' || (config.thinking === 'auto' && current);
-  const last = definitions.length === 0;
+  const keeps = current || thinks;
   return {
     model,
     max_tokens: config.maxOutputTokens,
     stream: true,
     // Tools come before the system prompt in the cached prefix, so this one breakpoint holds both.
     system: [{ type: 'text', text: systemText(instructions), cache_control: { type: 'ephemeral' } }],
-    tools: [...toolParams(definitions), submitTool(current)],
+    tools:
+      last && !keeps
+        ? [submitTool(current)]
+        : [...toolParams(definitions), hypothesesTool(current), submitTool(current)],
     messages: messagesOf(transcript),
     ...(thinks ? { thinking: { type: 'adaptive' } } : {}),
-    // A model that thinks cannot be forced to call a tool; it is told in a note that this is the last turn.
-    ...(last && !thinks ? { tool_choice: { type: 'tool', name: submitDiagnosis } } : {}),
+    ...(last && !keeps ? { tool_choice: { type: 'tool', name: submitDiagnosis } } : {}),
   };
 }
 

@@ -13,6 +13,7 @@ export function untrusted(text: string): string {
 /** A result as the model reads it: a header to cite it by, then what the tool said. */
 export function resultText(result: ToolResult): string {
   const header = [`call=${result.callId}`, `tool=${result.tool}`, `observed=${result.observedAt}`];
-  if (result.isError) header.push(`error=${result.error?.code ?? 'failed'}`);
+  // A foreign server's code may be any text, and a header has one line of words.
+  if (result.isError) header.push(`error=${result.error?.code.match(/^[\w.-]{1,40}$/)?.[0] ?? 'failed'}`);
   return `${header.join(' ')}\n${untrusted(result.text)}`;
 }

@@ -97,8 +97,18 @@ describe("Anthropic's rules", () => {
     ],
     [
       'a forced tool beside thinking',
-      { ...valid, thinking: { type: 'adaptive' }, tool_choice: { type: 'tool', name: 'look' } },
+      {
+        ...valid,
+        model: 'claude-opus-4-6',
+        thinking: { type: 'adaptive' },
+        tool_choice: { type: 'tool', name: 'look' },
+      },
       /Thinking may not be enabled when tool_choice forces/,
+    ],
+    [
+      'a forced tool of a model that always thinks',
+      { ...valid, tool_choice: { type: 'tool', name: 'look' } },
+      /forced tool use is not supported/,
     ],
     [
       'a thought that was never issued',
@@ -137,6 +147,25 @@ describe("Anthropic's rules", () => {
     ];
     expect(await send({ ...valid, messages })).toMatchObject({ status: 200 });
     expect(estate.model.invalid).toEqual([]);
+  });
+
+  it.each<[string, (body: typeof valid) => object]>([
+    ['other tools', (body) => ({ ...body, tools: [{ ...tool, description: 'Looks.' }] })],
+    ['another system prompt', (body) => ({ ...body, system: 'Be brief.' })],
+    ['another question', (body) => ({ ...body, messages: [user('How?'), ...body.messages.slice(1)] })],
+  ])('hold thinking to its conversation: not with %s', async (_, changed) => {
+    const issued = { type: 'thinking', thinking: 'Look first.', signature: 'issued' };
+    estate.model.script(() => ({ content: [issued, call('x')] }));
+    await send(valid);
+    const next = {
+      ...valid,
+      messages: [user('Why?'), assistant([issued, call('x')]), user([{ ...result('x'), ...cached }])],
+    };
+    expect(await send(next)).toMatchObject({ status: 200 });
+    expect(await send(changed(next))).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/different conversation/),
+    });
   });
 
   it('hold a thinking block to what was issued', async () => {

@@ -149,7 +149,7 @@ function messageOf(model: ScriptedMessages, body: MessagesBody, turn: ScriptedTu
     const signature = typeof block.signature === 'string' ? block.signature : undefined;
     return { ...block, signature: model.thinking.sign(String(block.thinking), signature) };
   });
-  model.thinking.issue(content);
+  model.thinking.issue(content, body);
   const calls = content.some((block) => block.type === 'tool_use');
   return {
     id: requestId.replace('req', 'msg'),

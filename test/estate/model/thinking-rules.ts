@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Turn, turnsOf } from './conversation-rules.ts';
-import { adaptiveModels, isClaude } from './models.ts';
+import { adaptiveModels, bindingModels, isClaude } from './models.ts';
 import type { Prompt } from './request-schema.ts';
 
 interface Thought {
@@ -14,6 +14,8 @@ interface Thought {
 export class IssuedThinking {
   readonly #bySignature = new Map<string, string>();
   readonly #byCalls = new Map<string, Thought[]>();
+  /** Signatures of thinking that newer models bind to the conversation it was made in. */
+  readonly #conversations = new Map<string, Set<string>>();
 
   sign(thinking: string, signature?: string): string {
     const issued = signature ?? createHash('sha256').update(`signed:${thinking}`).digest('base64');
@@ -21,8 +23,15 @@ export class IssuedThinking {
     return issued;
   }
 
-  /** Remembers which thoughts went out with which tool calls. */
-  issue(content: Record<string, unknown>[]): void {
+  /** Remembers which thoughts went out with which tool calls, and in which conversation. */
+  issue(content: Record<string, unknown>[], prompt: Prompt): void {
+    if (bindingModels.has(prompt.model)) {
+      const conversation = conversationOf(prompt, turnsOf(prompt));
+      for (const { signature } of content.flatMap(thoughtOf)) {
+        const known = this.#conversations.get(signature) ?? new Set();
+        this.#conversations.set(signature, known.add(conversation));
+      }
+    }
     this.#byCalls.set(callsOf(content), content.flatMap(thoughtOf));
   }
 
@@ -36,6 +45,11 @@ export class IssuedThinking {
       for (const [index, block] of turn.content.entries()) {
         if (block.type === 'thinking' && this.#bySignature.get(block.signature) !== block.thinking) {
           return `messages.${at}.content.${index}: Invalid \`signature\` in \`thinking\` block`;
+        }
+        const [thought] = thoughtOf(block);
+        const bound = thought && this.#conversations.get(thought.signature);
+        if (bound && !bound.has(conversationOf(prompt, turns.slice(0, at)))) {
+          return `messages.${at}.content.${index}: Invalid \`signature\` in \`thinking\` block. The block is bound to a different conversation.`;
         }
       }
     }
@@ -53,6 +67,14 @@ export class IssuedThinking {
       ? undefined
       : `messages.${at}.content: \`thinking\` or \`redacted_thinking\` blocks in the latest assistant message cannot be modified. These blocks must remain as they were in the original response.`;
   }
+}
+
+/** System prompt, tools and every turn before; breakpoints of the prompt cache may move. */
+function conversationOf({ system, tools }: Prompt, before: Turn[]): string {
+  const bytes = JSON.stringify([system, tools, before], (key, value: unknown) =>
+    key === 'cache_control' ? undefined : value,
+  );
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** A turn is known again by what it called; the ids are the caller's to rename, as long as they pair. */

@@ -1,5 +1,5 @@
 import { turnsOf } from './conversation-rules.ts';
-import { isClaude } from './models.ts';
+import { bindingModels, isClaude } from './models.ts';
 import type { Prompt } from './request-schema.ts';
 
 /** What a strict tool's schema may hold; the grammar that Anthropic compiles from it knows nothing else. */
@@ -44,11 +44,12 @@ export function toolViolation(prompt: Prompt): string | undefined {
   return choiceViolation(prompt, names) ?? breakpointViolation(prompt);
 }
 
-function choiceViolation({ tool_choice: choice, thinking }: Prompt, names: string[]): string | undefined {
+function choiceViolation({ model, tool_choice: choice, thinking }: Prompt, names: string[]): string | undefined {
   if (!choice) return undefined;
   if (names.length === 0) return 'tool_choice may only be specified while providing tools';
   if (choice.type === 'tool' && !names.includes(choice.name)) return `tool_choice: Tool '${choice.name}' not found`;
   const forced = choice.type === 'any' || choice.type === 'tool';
+  if (forced && bindingModels.has(model)) return 'tool_choice: forced tool use is not supported on this model';
   const thinks = thinking !== undefined && thinking.type !== 'disabled';
   return forced && thinks ? 'Thinking may not be enabled when tool_choice forces tool use.' : undefined;
 }

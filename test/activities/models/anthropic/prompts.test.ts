@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { briefingText } from '../../../../activities/models/anthropic/briefing.ts';
-import { submitTool } from '../../../../activities/models/anthropic/submit-tool.ts';
+import { leadsText } from '../../../../activities/models/anthropic/leads.ts';
+import { hypothesesTool, submitTool } from '../../../../activities/models/anthropic/own-tools.ts';
 import { systemPrompt } from '../../../../activities/models/anthropic/system-prompt.ts';
-import { result, scope } from '../transcripts.ts';
+import { finding, result, scope } from '../transcripts.ts';
 
 describe('what the model is told', () => {
   it('reads as advice to an engineer on call', () => {
@@ -44,10 +45,46 @@ describe('what the model is told', () => {
       },
       firstLook: [],
     });
-    expect(text).toContain(
-      "No service named 'card' exists anywhere in reach. The nearest names that exist: cart, card.",
-    );
+    expect(text).toContain('The service that was asked about exists nowhere in reach. Say so; do not call it healthy.');
+    expect(text).toContain('Exists nowhere: card\nThe nearest names that exist: cart, card\n');
     expect(text).toContain('It lies in the past');
+  });
+
+  it('is offered what rules make of the first look, as leads with their calls and not as the answer', () => {
+    const firstLook = [
+      result('first-1', 'k8s_triage', 'Failed to pull image "cart:v9": not found', {
+        findings: [
+          finding({ since: '2026-03-02T09:41:00Z' }),
+          finding({
+            id: 'probe',
+            object: 'Pod/shop/cart-1',
+            title: 'the probe fails',
+            category: 'probe-failing',
+            severity: 'warning',
+            causedBy: 'image-not-found:Deployment/shop/cart',
+          }),
+        ],
+      }),
+    ];
+    const briefing = { kind: 'briefing', question: 'why is cart failing?', scope, firstLook } as const;
+    const text = briefingText({ ...briefing, firstLook, leads: leadsText({ ...briefing, firstLook }) });
+    expect(text.slice(text.indexOf('# Leads'))).toMatchSnapshot();
+  });
+
+  it('is offered no more leads than fit, and none where nothing was found', () => {
+    const many = Array.from({ length: 60 }, (_, at) => finding({ id: `f${at}`, object: `Deployment/shop/cart-${at}` }));
+    const firstLook = [
+      result('first-1', 'k8s_triage', 'Failed to pull image "cart:v9": not found', { findings: many }),
+    ];
+    const briefing = { kind: 'briefing', question: 'why is cart failing?', scope } as const;
+    const text = leadsText({ ...briefing, firstLook });
+    expect(text.length).toBeLessThan(2_000);
+    expect(text).toMatch(/and \d+ more in the first look$/);
+    expect(leadsText({ ...briefing, firstLook: [result('first-1', 'k8s_triage', 'all is well')] })).toBe('');
+  });
+
+  it('is given a tool for its board', () => {
+    expect(hypothesesTool(true)).toMatchSnapshot();
   });
 
   it('is given a tool to submit by', () => {

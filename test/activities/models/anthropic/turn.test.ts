@@ -129,16 +129,60 @@ describe('a turn of a model behind the Messages API', () => {
     estate.model.invalid.length = 0;
   });
 
-  it('offers the submission alone on the last turn', async () => {
+  it('keeps the tools of Claude on the last turn, whose cache and thinking hang on them, and forces none', async () => {
     estate.model.script(() => ({ content: [text('Hm.')] }));
-    const last = inputOf([briefing()], { tools: [] });
-    await turnOf(modelAt(estate.url), { ...last, definitions: [] });
-    await turnOf(modelAt(estate.url, { SRE_AGENT_THINKING: 'off' }), { ...last, definitions: [] });
-    const [thinking, plain] = estate.model.requests;
-    expect(thinking?.tools).toEqual([expect.objectContaining({ name: submitDiagnosis, strict: true })]);
-    expect(thinking).toMatchObject({ thinking: { type: 'adaptive' } });
-    expect(thinking).not.toHaveProperty('tool_choice');
-    expect(plain).toMatchObject({ tool_choice: { type: 'tool', name: submitDiagnosis } });
+    for (const thinking of ['auto', 'off']) {
+      const model = modelAt(estate.url, { SRE_AGENT_THINKING: thinking });
+      await turnOf(model);
+      await turnOf(model, inputOf([briefing(), { kind: 'note', text: 'This is the last turn.' }], { last: true }));
+    }
+    const [first, last, ...unthinking] = estate.model.requests;
+    expect(last?.tools).toEqual(first?.tools);
+    for (const request of [last, ...unthinking]) expect(request).not.toHaveProperty('tool_choice');
+  });
+
+  it('offers any other model the submission alone on the last turn, and makes it submit', async () => {
+    estate.model.models.push('qwen3-coder');
+    estate.model.script(() => ({ content: [text('Hm.')] }));
+    await turnOf(modelAt(estate.url, { SRE_AGENT_MODEL: 'qwen3-coder' }), inputOf([briefing()], { last: true }));
+    expect(estate.model.requests).toEqual([
+      expect.objectContaining({
+        tools: [expect.objectContaining({ name: submitDiagnosis })],
+        tool_choice: { type: 'tool', name: submitDiagnosis },
+      }),
+    ]);
+  });
+
+  it('begins anew after the transcript was compacted: no thinking comes back in another conversation', async () => {
+    estate.model.script([{ content: [thought, text('Two pods.'), call('a')] }, { content: [text('I see.')] }]);
+    const model = modelAt(estate.url);
+    const { content } = await turnOf(model);
+    const short = result('a', 'k8s_logs', '[left out to save room: 9000 characters]');
+    await turnOf(
+      model,
+      inputOf([briefing(), { kind: 'turn', content }, { kind: 'results', results: [short] }, { kind: 'compacted' }]),
+    );
+    const [only, ...others] = estate.model.requests[1]?.messages ?? [];
+    expect(others).toEqual([]);
+    const told = JSON.stringify(only);
+    expect(told).toContain('You said: Two pods.');
+    expect(told).toContain('You called k8s_logs as call=a');
+    expect(told).toContain('left out to save room');
+    expect(told).not.toContain(thought.thinking);
+  });
+
+  it('tells the conversation anew where its thinking is refused, as when the tools have changed since', async () => {
+    estate.model.script([{ content: [thought, call('a')] }, { content: [text('I see.')] }]);
+    const model = modelAt(estate.url);
+    const { content } = await turnOf(model);
+    const results = [result('a', 'k8s_logs', 'first')];
+    const later = inputOf([briefing(), { kind: 'turn', content }, { kind: 'results', results }], {
+      tools: ['k8s_other'],
+    });
+    const turn = await turnOf(model, { ...later, definitions: [{ ...logsTool, description: 'Reads other logs.' }] });
+    expect(turn.content).toEqual([text('I see.')]);
+    expect(estate.model.invalid).toEqual([expect.stringContaining('bound to a different conversation')]);
+    estate.model.invalid.length = 0;
   });
 
   it('asks a server with another model for nothing that only Claude knows', async () => {
@@ -150,6 +194,7 @@ describe('a turn of a model behind the Messages API', () => {
     expect(Object.keys(request ?? {}).sort()).toEqual(['max_tokens', 'messages', 'model', 'stream', 'system', 'tools']);
     expect(request?.tools).toEqual([
       expect.objectContaining({ name: logsTool.name }),
+      expect.not.objectContaining({ strict: true }),
       expect.not.objectContaining({ strict: true }),
     ]);
   });
@@ -183,6 +228,9 @@ describe('a turn of a model behind the Messages API', () => {
       cacheReadTokens: 10_000,
       cacheWriteTokens: 400,
     });
-    expect(await turnOf(modelAt(estate.url))).not.toHaveProperty('usd');
+    const listed = await turnOf(modelAt(estate.url));
+    expect(listed.usd).toBeCloseTo(0.004 + 0.04 + 0.002 + 0.002, 10);
+    estate.model.models.push('qwen3-coder');
+    expect(await turnOf(modelAt(estate.url, { SRE_AGENT_MODEL: 'qwen3-coder' }))).not.toHaveProperty('usd');
   });
 });
