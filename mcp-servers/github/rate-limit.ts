@@ -22,7 +22,10 @@ export function rateLimitOf(status: number, headers: Headers, message: string): 
   if (after > 0) return { kind: 'secondary', waitMs: after * 1_000 };
   if (String(headers['x-ratelimit-remaining']) === '0') {
     // GitHub's clock, not the investigation's: the window is one of the real hour.
-    return { kind: 'primary', waitMs: Math.max(1_000, Number(headers['x-ratelimit-reset']) * 1_000 - Date.now()) };
+    return {
+      kind: 'primary',
+      waitMs: Math.max(1_000, (Number(headers['x-ratelimit-reset']) * 1_000 || 0) - Date.now()),
+    };
   }
   const secondary = status === 429 || /secondary rate limit|abuse detection/i.test(message);
   return secondary ? { kind: 'secondary', waitMs: secondaryWaitMs } : undefined;

@@ -104,7 +104,7 @@ export async function holderOf(github: Github, ref: string, signal: AbortSignal)
   if (!/^[0-9a-f]{7,40}$/.test(ref)) {
     throw new ToolError('invalid_arguments', `'${ref}' is no SHA of 7 digits or more`, { hint: 'add repository' });
   }
-  const { repositories } = await listRepositories(github, signal);
+  const { repositories, notChecked } = await listRepositories(github, signal);
   const searched = repositories.slice(0, mostSearched);
   for (const repository of searched) {
     try {
@@ -115,6 +115,9 @@ export async function holderOf(github: Github, ref: string, signal: AbortSignal)
     }
   }
   throw new ToolError('not_found', `commit ${ref} is in none of ${searched.length} repositories`, {
-    hint: `looked in ${searched.map(({ fullName }) => fullName).join(', ') || 'none'}`,
+    hint: [
+      `looked in ${searched.map(({ fullName }) => fullName).join(', ') || 'none'}`,
+      ...notChecked.map((one) => `not checked: ${one}`),
+    ].join('; '),
   });
 }

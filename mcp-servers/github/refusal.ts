@@ -44,7 +44,11 @@ export function asToolError(what: string, error: unknown): ToolError {
     case 403:
     case 451: {
       const needed = headers['x-accepted-github-permissions'];
-      const hint = needed ? `the token lacks a permission: ${needed}` : "the token's permissions do not reach this";
+      const hint = /installation has been suspended/i.test(message)
+        ? 'the GitHub App is suspended there: who installed it, or GitHub, can lift that'
+        : needed
+          ? `the token lacks a permission: ${needed}`
+          : "the token's permissions do not reach this";
       return new ToolError('forbidden', `GitHub does not permit ${what}: ${message}`, { hint, cause: error });
     }
     case 410:

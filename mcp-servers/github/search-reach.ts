@@ -44,15 +44,19 @@ export function inPlaces(places: Pick<RepositoryName, 'owner' | 'fullName'>[]): 
   );
 }
 
-/** The allow-list as far as there is one, else every owner of a repository that can be seen. */
-export async function everywhere(github: Github, signal: AbortSignal): Promise<Reach[]> {
+/** The allow-list as far as there is one, else every owner of a repository that can be seen, and which could not be. */
+export async function everywhere(
+  github: Github,
+  signal: AbortSignal,
+): Promise<{ reaches: Reach[]; notChecked: string[] }> {
   const { allow } = github.config;
   const whole = allow.filter((name) => name.endsWith('/*')).map((name) => name.slice(0, -2));
   const named = allow
     .filter((name) => !name.endsWith('/*'))
     .map((fullName) => ({ fullName, owner: fullName.split('/')[0] ?? '' }))
     .filter(({ owner }) => !whole.includes(owner));
-  if (allow.length > 0) return [...whole.map((owner) => ({ owner, within: `user:${owner}` })), ...inPlaces(named)];
-  const { repositories } = await listRepositories(github, signal);
-  return [...new Set(repositories.map(({ owner }) => owner))].map((owner) => ({ owner, within: `user:${owner}` }));
+  const all = (owners: string[]) => owners.map((owner) => ({ owner, within: `user:${owner}` }));
+  if (allow.length > 0) return { reaches: [...all(whole), ...inPlaces(named)], notChecked: [] };
+  const { repositories, notChecked } = await listRepositories(github, signal);
+  return { reaches: all([...new Set(repositories.map(({ owner }) => owner))]), notChecked };
 }

@@ -42,9 +42,9 @@ const mostReaches = 5;
  */
 export async function searchAll(github: Github, request: SearchRequest) {
   const { signal, limit, kind } = request;
-  const notChecked: string[] = [];
   const { words, places } = scoped(github, request);
-  const reaches = places.length > 0 ? inPlaces(places) : await everywhere(github, signal);
+  const named = { reaches: inPlaces(places), notChecked: [] };
+  const { reaches, notChecked } = places.length > 0 ? named : await everywhere(github, signal);
   if (reaches.length > mostReaches) {
     notChecked.push(
       `${reaches

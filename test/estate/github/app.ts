@@ -21,6 +21,7 @@ const permissions = {
 export class InstallationTokens {
   readonly #lifeMs: number;
   readonly #issued = new Map<string, { owner: string; expires: number }>();
+  readonly #suspended = new Map<string, string>();
 
   /** @param lifeMs GitHub's is an hour */
   constructor(lifeMs = 3_600_000) {
@@ -40,6 +41,20 @@ export class InstallationTokens {
     return known && known.expires > Date.now() ? known.owner : undefined;
   }
 
+  /** As an owner of the organisation can do at any time: tokens are neither issued nor taken any more. */
+  suspend(owner: string): void {
+    this.#suspended.set(owner, new Date().toISOString());
+  }
+
+  suspendedAt(owner: string): string | null {
+    return this.#suspended.get(owner) ?? null;
+  }
+
+  /** @throws GithubError */
+  holds(owner: string): void {
+    if (this.#suspended.has(owner)) throw new GithubError(403, 'This installation has been suspended');
+  }
+
   /** As an administrator can do at any time. */
   revokeAll(): void {
     this.#issued.clear();
@@ -50,13 +65,14 @@ export class InstallationTokens {
 export const appRoutes = (tokens: InstallationTokens): Route[] => [
   route('GET', '/app', (x) => x.json({ id: appId, slug: 'sre-agent', name: 'SRE agent' })),
   route('GET', '/app/installations', (x) => {
-    x.list(installations(x), (installation) => installation);
+    x.list(installations(x, tokens), (installation) => installation);
   }),
-  route('GET', '/orgs/:org/installation', (x, { org = '' }) => x.json(installedFor(x, org))),
-  repositoryRoute('/installation', (x, { owner }) => x.json(installedFor(x, owner))),
+  route('GET', '/orgs/:org/installation', (x, { org = '' }) => x.json(installedFor(x, tokens, org))),
+  repositoryRoute('/installation', (x, { owner }) => x.json(installedFor(x, tokens, owner))),
   route('POST', '/app/installations/:id/access_tokens', (x, { id }) => {
-    const found = installations(x).find((installation) => String(installation.id) === id);
+    const found = installations(x, tokens).find((installation) => String(installation.id) === id);
     if (!found) throw notFound();
+    tokens.holds(found.account.login);
     x.json({ ...tokens.issue(found.account.login), permissions, repository_selection: 'all' }, 201);
   }),
   route('GET', '/installation/repositories', (x) => {
@@ -74,7 +90,7 @@ export const appRoutes = (tokens: InstallationTokens): Route[] => [
   }),
 ];
 
-function installations(x: Exchange) {
+function installations(x: Exchange, tokens: InstallationTokens) {
   const owners = [...new Set(x.visible.map(({ owner }) => owner))];
   return (owners.length > 0 ? owners : ['nobody']).map((login, index) => {
     const id = firstInstallation + index;
@@ -95,14 +111,14 @@ function installations(x: Exchange) {
       created_at: '2026-01-01T00:00:00Z',
       updated_at: '2026-01-01T00:00:00Z',
       single_file_name: null,
-      suspended_by: null,
-      suspended_at: null,
+      suspended_by: tokens.suspendedAt(login) === null ? null : presentUser(login),
+      suspended_at: tokens.suspendedAt(login),
     };
   });
 }
 
-function installedFor(x: Exchange, owner: string) {
-  const found = installations(x).find(({ account }) => account.login.toLowerCase() === owner.toLowerCase());
+function installedFor(x: Exchange, tokens: InstallationTokens, owner: string) {
+  const found = installations(x, tokens).find(({ account }) => account.login.toLowerCase() === owner.toLowerCase());
   if (!found) throw notFound();
   return found;
 }

@@ -21,6 +21,7 @@ export function authenticate(header: string | undefined, path: string, tokens: I
   }
   const owner = tokens.ownerOf(secret);
   if (!known || (secret !== estateToken && owner === undefined)) throw new GithubError(401, 'Bad credentials');
+  if (owner !== undefined) tokens.holds(owner);
   return owner;
 }
 

@@ -79,6 +79,28 @@ describe('a GitHub App', () => {
     expect(text).toContain('hint: check GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY');
   });
 
+  it('says of an organisation that suspended it, in mid run too, that it is suspended there, and reads the others', async () => {
+    const github = await start();
+    await changes(github, 'globex/billing');
+    github.tokens.suspend('globex');
+    const { text, structured } = await github.call('github_runs', { repository: 'globex/billing', ref: 'main' });
+    expect(structured.error).toMatchObject({ code: 'forbidden', retryable: false });
+    expect(text).toMatch(/This installation has been suspended.*\nhint: the GitHub App is suspended there/);
+    expect((await changes(github, 'acme/shop')).text).toContain('change a');
+  });
+
+  it('names what it could not look at, wherever it looks everywhere', async () => {
+    const github = await start();
+    github.tokens.suspend('globex');
+    const unseen = /not checked: repositories of globex: .*This installation has been suspended/;
+    expect((await github.call('github_search', { kind: 'repositories' })).text).toMatch(unseen);
+    expect((await github.call('github_search', { kind: 'code', query: 'pool' })).text).toMatch(unseen);
+    expect((await github.call('github_changes', { since: '1d' })).text).toMatch(unseen);
+    const missing = await github.call('github_commit', { ref: 'b'.repeat(10) });
+    expect(missing.structured.error).toMatchObject({ code: 'not_found' });
+    expect(missing.text).toMatch(unseen);
+  });
+
   it('says where it is installed for a repository of somebody else', async () => {
     const github = await start();
     const { text } = await changes(github, 'initech/tps');
