@@ -1,0 +1,1 @@
+RULES = ["spam", "vip"]

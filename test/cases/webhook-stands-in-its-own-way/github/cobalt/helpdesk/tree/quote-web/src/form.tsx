@@ -1,0 +1,1 @@
+export const Form = () => <form action='/quotes' autoComplete='organization' />;
