@@ -41,6 +41,11 @@ export const exampleCalls: Record<
   },
   github_search: { args: { kind: 'commits', query: 'checkout', repository: 'acme/storefront' }, says: /042e57a/ },
 
+  github_create_issue: {
+    args: { repository: 'acme/storefront', title: 'seen', body: 'seen', key: 'example' },
+    says: /(?:already )?opened acme\/storefront#\d+ https:/,
+  },
+
   slack_read: { args: { channel: '#incidents', since: '8h' }, says: /checkout-svc-5xx-rate/ },
   slack_search: { args: { query: 'checkout', since: '1d' }, says: /method: history/ },
   slack_upload: {

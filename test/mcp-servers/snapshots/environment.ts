@@ -20,6 +20,8 @@ export function snapshotEnvironment(): { env: Record<string, string>; folder: st
     AWS_REGION: 'eu-west-1',
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
     GITHUB_TOKEN: 'unused',
+    // So that the contract of the tool that is off by default is held, too.
+    SRE_AGENT_GITHUB_ISSUES: 'true',
     GITHUB_API_URL: 'http://127.0.0.1:9',
     SLACK_BOT_TOKEN: 'xoxb-unused',
     SLACK_API_URL: 'http://127.0.0.1:9/api/',
