@@ -1,0 +1,1 @@
+export const Hero = () => <h1>Summer sale</h1>;
