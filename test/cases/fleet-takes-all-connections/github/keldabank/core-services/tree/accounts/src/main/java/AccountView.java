@@ -1,0 +1,1 @@
+record AccountView(String iban, long balance, String nickname) {}
