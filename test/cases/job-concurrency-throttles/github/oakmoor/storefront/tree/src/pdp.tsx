@@ -1,0 +1,1 @@
+export const Price = ({ p }) => <b>{p ?? '–'}</b>;
