@@ -6,7 +6,7 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import type { Clock } from './clock.ts';
 import { bearerIs, hostAllowed, originAllowed } from './http-guards.ts';
 import type { Logger } from './log.ts';
-import { type RateLimit, rateLimit } from './rate-limit.ts';
+import { defaultRates, type RateLimit, rateLimit } from './rate-limit.ts';
 import { BadBody, readBody, requestsIn } from './read-body.ts';
 import { createMcpServer } from './server.ts';
 import type { ServerDefinition } from './tool.ts';
@@ -34,8 +34,6 @@ const bodyLimitBytes = 1024 * 1024;
 /** A client that vanished without DELETE leaves its session for so long. */
 const idleSessionMs = 30 * 60_000;
 const mostSessions = 500;
-/** An investigation asks a few times a second; a model in a loop, or a client gone wild, does not load what is in trouble. */
-export const defaultRates = { server: 100, session: 20 };
 
 interface Session {
   server: McpServer;

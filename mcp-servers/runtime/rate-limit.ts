@@ -1,6 +1,12 @@
 /** Takes room for so many requests; answers 0, or the milliseconds until there is room. */
 export type RateLimit = (count: number, now?: number) => number;
 
+/**
+ * Requests a second. An investigation asks a few times a second; a model in a loop, or a client gone wild, does not load
+ * what is in trouble.
+ */
+export const defaultRates = { server: 100, session: 20 };
+
 /** What may come at once after a pause, in seconds of the rate. */
 const burstSeconds = 5;
 

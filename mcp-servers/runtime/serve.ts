@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { type Clock, clockFrom } from './clock.ts';
 import { commaList } from './comma-list.ts';
-import { defaultRates, serveHttp } from './http.ts';
+import { type HttpOptions, serveHttp } from './http.ts';
 import { isLoopback } from './http-guards.ts';
 import { createLog, type Logger } from './log.ts';
 import { sendThroughProxy } from './proxy.ts';
+import { defaultRates } from './rate-limit.ts';
 import { redact, redactAlso } from './redact.ts';
 import { rehearse } from './rehearse.ts';
 import { createMcpServer } from './server.ts';
@@ -36,7 +37,7 @@ export async function serve(make: ServerFactory, { argv, env }: { argv: string[]
     await rehearse(definition, clock);
     await (options.http === undefined
       ? serveStdio(definition, clock, log)
-      : untilSignalled(await serveHttp(definition, { ...options, port: options.http, clock, log }), log));
+      : serveUntilSignalled(definition, { ...options, port: options.http, clock, log }));
   } catch (error) {
     // For a person at a terminal, not a log line: the configuration has to be changed.
     process.stderr.write(`${redact(error instanceof Error ? error.message : String(error))}\n`);
@@ -102,12 +103,13 @@ function perSecond(name: string, text: string | undefined, byDefault: number, pr
 async function serveStdio(definition: ServerDefinition, clock: Clock, log: Logger): Promise<void> {
   const server = createMcpServer(definition, { clock });
   await server.connect(new StdioServerTransport());
-  log.info({ server: definition.name, tools: definition.tools.length }, 'serving on stdio');
   // An answer to what was read in the same breath as the end still gets out.
   process.stdin.on('end', () => setTimeout(() => void end('stdin closed'), 50));
   process.stdout.on('error', () => void end('stdout closed'));
   process.on('SIGTERM', () => void end('SIGTERM'));
   process.on('SIGINT', () => void end('SIGINT'));
+  // Last: whoever reads that it serves may end it at once.
+  log.info({ server: definition.name, tools: definition.tools.length }, 'serving on stdio');
 
   async function end(reason: string): Promise<void> {
     log.info({ server: definition.name, reason }, 'ending');
@@ -117,12 +119,14 @@ async function serveStdio(definition: ServerDefinition, clock: Clock, log: Logge
   }
 }
 
-async function untilSignalled(http: { url: string; close(): Promise<void> }, log: Logger): Promise<void> {
-  const reason = await new Promise<string>((resolve) => {
+async function serveUntilSignalled(definition: ServerDefinition, options: HttpOptions): Promise<void> {
+  // Listened for before the log says that it serves: whoever reads that may end it at once.
+  const signalled = new Promise<string>((resolve) => {
     process.on('SIGTERM', () => resolve('SIGTERM'));
     process.on('SIGINT', () => resolve('SIGINT'));
   });
-  log.info({ reason }, 'ending');
+  const http = await serveHttp(definition, options);
+  options.log.info({ reason: await signalled }, 'ending');
   await http.close();
   process.exit(0);
 }

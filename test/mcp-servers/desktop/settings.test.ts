@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { helpOf } from '../../../mcp-servers/settings/help.ts';
+import { helpOf, overview } from '../../../mcp-servers/settings/help.ts';
 import { settings } from '../../../mcp-servers/settings/servers.ts';
 import { type ServerName, serverNames } from '../../../mcp-servers/settings/setting.ts';
 
@@ -62,4 +62,13 @@ describe.each(serverNames)('the settings of the %s server', (server) => {
   it('stand in the help of the command', () => {
     expect(asked.filter((name) => !helpOf(server).includes(`\n  ${name}\n`))).toEqual([]);
   });
+});
+
+it('the variables of a server on HTTP stand in the help of the command, and in .env.example', () => {
+  const variables = names(read('mcp-servers/runtime/serve.ts'), /\benv\.(SRE_AGENT_MCP_[A-Z_]+)\b/g);
+  expect(variables.length).toBeGreaterThan(3);
+  const told = names(overview, /^ {2}(SRE_AGENT_MCP_[A-Z_]+) /gm);
+  expect([...told].sort()).toEqual([...new Set(variables)].sort());
+  const explained = names(read('.env.example'), /^# ([A-Z][A-Z0-9_]+)=/gm);
+  expect(told.filter((name) => !explained.includes(name))).toEqual([]);
 });
