@@ -102,7 +102,8 @@ async function taken(
 function compact(state: Investigation): undefined {
   state.compactions += 1;
   const size = sizeOf(state.transcript);
-  shrink(state, size * 0.6);
+  // Once is enough where uncited results can go; what has to be cut a second time is cut harder.
+  shrink(state, size * (state.compactions === 1 ? 0.9 : 0.5));
   const shrunk = sizeOf(state.transcript) <= size * 0.9 && state.compactions <= 5;
   if (!shrunk && state.transcript.some((entry) => entry.kind === 'turn')) {
     state.lastTurn = "what was read no longer fits the model's context window";

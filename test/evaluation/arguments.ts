@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readAnthropicConfig } from '../../activities/models/anthropic/config.ts';
+import { priceOf } from '../../activities/models/anthropic/prices.ts';
+import { modelEnvironment } from './model-environment.ts';
 
 export const usage = `usage: npm run eval -- DIR... [--model rules|anthropic] [--repeat N] [--parallel N] [--max-usd X] [--noise N]
                    [--json FILE] [--html FILE] [--document FILE]
@@ -10,7 +13,8 @@ export const usage = `usage: npm run eval -- DIR... [--model rules|anthropic] [-
   --model          rules (built in, the default), or anthropic with ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL set
   --repeat N       each case N times, default 1
   --parallel N     N cases at a time, default 1, at most 16; times of a machine that is shared say little
-  --max-usd X      starts no further case when X dollars are spent; needs a price for the model (SRE_AGENT_PRICES)
+  --max-usd X      starts no further case when X dollars are spent; Anthropic's current models have a price, another
+                   gets one in SRE_AGENT_PRICES
   --noise N        surrounds each case with N healthy workloads, stale warnings, unrelated commits and chatter
   --json FILE      writes everything for programs
   --html FILE      writes a page: each case's timeline, report, and why it scored as it did
@@ -45,12 +49,9 @@ export async function readOptions(argv: string[]): Promise<EvaluationOptions | u
   if (model !== 'rules' && model !== 'anthropic') {
     throw new UsageError(`--model is rules or anthropic, not '${model}'`);
   }
-  const { ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL } = process.env;
-  if (model === 'anthropic' && !(ANTHROPIC_API_KEY || ANTHROPIC_AUTH_TOKEN || ANTHROPIC_BASE_URL)) {
-    throw new UsageError('--model anthropic needs ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL for a server of your own');
-  }
   const maxUsd = values['max-usd'] === undefined ? undefined : Number(values['max-usd']);
   if (maxUsd !== undefined && !(maxUsd > 0)) throw new UsageError(`--max-usd ${values['max-usd']}: expected dollars`);
+  if (model === 'anthropic') priced(maxUsd, modelEnvironment(model));
   const { json, html, document } = values;
   return {
     cases: (await Promise.all(positionals.map(casesIn))).flat(),
@@ -64,6 +65,16 @@ export async function readOptions(argv: string[]): Promise<EvaluationOptions | u
     ...(html ? { html } : {}),
     ...(document ? { document } : {}),
   };
+}
+
+/** A cap that nothing is counted against would hold nobody back: said before the first case, like a bad setting. */
+function priced(maxUsd: number | undefined, env: Record<string, string>): void {
+  const { config, problems } = readAnthropicConfig(env);
+  if (!config) throw new UsageError(problems.join('\n'));
+  if (maxUsd === undefined || priceOf(config.model, config.prices)) return;
+  throw new UsageError(
+    `--max-usd ${maxUsd}: '${config.model}' has no price. Give one in SRE_AGENT_PRICES, dollars per million tokens, such as ${config.model}=4/20/0.2/5, or leave --max-usd out.`,
+  );
 }
 
 function parse(argv: string[]) {

@@ -24,6 +24,8 @@ export interface Attempt {
     | { kind: 'provider-error'; message: string }
     /** Ended without a diagnosis for another reason: a wrong answer. */
     | { kind: 'failed'; message: string };
+  /** US dollars of all its turns, however it ended; nothing where the model has no price. */
+  usd?: number;
   expected: { verdict: string; category?: string; objects?: string[]; commit?: string };
   recall: Recall;
   seconds: { firstLook?: number; answer: number };

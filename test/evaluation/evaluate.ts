@@ -7,6 +7,7 @@ import { startTemporal } from '../temporal-server.ts';
 import type { EvaluationOptions } from './arguments.ts';
 import type { Attempt } from './attempt.ts';
 import { investigateCase, type Lane } from './investigate-case.ts';
+import { modelEnvironment } from './model-environment.ts';
 import { withNoise } from './noise/with-noise.ts';
 
 export interface Evaluated {
@@ -66,28 +67,11 @@ export async function evaluate(options: EvaluationOptions, { onAttempt, say, int
   }
 }
 
-const spent = (attempts: Attempt[]): number =>
-  attempts.reduce(
-    (sum, { outcome }) => sum + (outcome.kind === 'answered' ? (outcome.diagnosis.usage.usd ?? 0) : 0),
-    0,
-  );
+/** Of failed investigations too: whoever pays does not care how they ended. */
+const spent = (attempts: Attempt[]): number => attempts.reduce((sum, { usd = 0 }) => sum + usd, 0);
 
 function inOrder(attempts: Attempt[], cases: string[]): Attempt[] {
   const order = new Map(cases.map((dir, at) => [basename(dir), at]));
   const place = ({ name }: Attempt): number => order.get(name) ?? 0;
   return attempts.toSorted((a, b) => place(a) - place(b) || a.repeat - b.repeat);
-}
-
-/** What leads to the person's own model, and its price; nothing else of the shell reaches the worker. */
-function modelEnvironment(model: string): Record<string, string> {
-  if (model === 'rules') return {};
-  const given = Object.entries(process.env).flatMap(([name, value]) =>
-    value &&
-    /^(?:ANTHROPIC_|SRE_AGENT_(?:MODEL|THINKING|PRICES|MAX_)|NODE_EXTRA_CA_CERTS|HTTPS?_PROXY|NO_PROXY)/i.test(name)
-      ? [[name, value]]
-      : [],
-  );
-  const env: Record<string, string> = Object.fromEntries(given);
-  if (env.SRE_AGENT_MODEL === 'rules') delete env.SRE_AGENT_MODEL;
-  return env;
 }

@@ -2,7 +2,15 @@ import { basename } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { workflowIdOf } from '../../trigger/start.ts';
-import { type Diagnosis, type Entry, taskQueue, transcriptQuery, workflowType } from '../../workflows/contract.ts';
+import {
+  type Diagnosis,
+  type Entry,
+  type Status,
+  statusQuery,
+  taskQueue,
+  transcriptQuery,
+  workflowType,
+} from '../../workflows/contract.ts';
 import type { Expected } from '../estate/case.ts';
 import { type Estate, startEstate } from '../estate/index.ts';
 import { startProduct } from '../product.ts';
@@ -60,6 +68,7 @@ export async function investigateCase(lane: Lane, options: Options): Promise<Att
     await product.warm;
     const handle = await started(product.client.workflow, estate, options.maxUsd);
     const outcome = await settled(handle, estate.incident.expected);
+    const status = await handle.query<Status>(statusQuery).catch(() => undefined);
     const transcript = await handle.query<Entry[]>(transcriptQuery).catch((): Entry[] => []);
     const steps = stepsOf(await handle.fetchHistory());
     const { title, request, expected } = estate.incident;
@@ -71,6 +80,7 @@ export async function investigateCase(lane: Lane, options: Options): Promise<Att
       request,
       repeat: options.repeat,
       outcome,
+      ...(status?.usage.usd === undefined ? {} : { usd: status.usage.usd }),
       expected: {
         verdict,
         ...(category === undefined ? {} : { category }),
