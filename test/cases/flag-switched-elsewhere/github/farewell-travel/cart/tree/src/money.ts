@@ -1,0 +1,1 @@
+export const toCents = (price: string): number => Math.round(Number(price) * 100);

@@ -1,0 +1,1 @@
+export const fields = (r: Reply) => ({ upstream: r.upstream });
