@@ -1,0 +1,3 @@
+module github.com/voyage-labs/seatmap
+
+go 1.25.1
