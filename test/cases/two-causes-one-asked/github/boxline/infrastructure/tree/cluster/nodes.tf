@@ -1,0 +1,3 @@
+locals {
+  general = { min = 4, max = 14 }
+}

@@ -1,0 +1,2 @@
+BUCKET = "boxline-documents"
+TEMPLATES = "boxline-templates"
