@@ -1,0 +1,3 @@
+module github.com/gigboard/seat-api
+
+go 1.25.1
