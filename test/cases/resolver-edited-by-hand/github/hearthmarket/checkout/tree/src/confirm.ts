@@ -1,0 +1,1 @@
+export const confirm = (order: Order) => provider.post('/v3/confirm', { order: order.id, basket: order.basket });
