@@ -1,0 +1,3 @@
+class Quotes {
+  static final int DEPTH = 20;
+}
