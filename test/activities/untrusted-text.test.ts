@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { briefingText } from '../../activities/models/anthropic/briefing.ts';
 import { packageRoot } from '../../worker/package-root.ts';
 import type { MessagesRequest } from '../estate/model/system.ts';
 import { attempts, canary, unseen } from '../fixtures/injection/attempts.ts';
@@ -55,6 +56,15 @@ describe('what others write', () => {
 
   it('reaches the model through every server', async () => {
     const { estate, ask } = await start();
+    // What AWS says goes into the scope: it is why something could not be listed.
+    const body = {
+      __type: 'InvalidParameterException',
+      message: attempts
+        .slice(0, 3)
+        .map(({ text }) => text)
+        .join(' '),
+    };
+    estate.journal.fault({ system: 'aws', match: /ListClusters/, status: 400, body });
     estate.model.script((_, turn) =>
       turn === 0 ? calls(...Object.values(reads)) : submits({ verdict: 'inconclusive' }),
     );
@@ -70,6 +80,35 @@ describe('what others write', () => {
     for (const text of texts()) expect(text.replace(fenced, '')).not.toContain(canary);
     expect(JSON.stringify(last.tools)).not.toContain(canary);
     expect(texts().join('\n')).toContain(canary);
+  });
+
+  it('is fenced in the scope too, where an error says why something could not be listed', () => {
+    const briefing = texts().find((text) => text.includes('# The scope')) ?? '';
+    const [, scope = ''] = /# The scope\n([\s\S]*?)\n# The first look/.exec(briefing) ?? [];
+    expect(scope).toContain(`Could not be listed: `);
+    expect(scope).toContain(canary);
+    expect(scope.replace(fenced, '')).not.toContain(canary);
+  });
+
+  it.each(attempts)('in a name of the scope stays between its fences: $what', ({ text }) => {
+    const named = {
+      service: text,
+      names: [text],
+      clusters: [{ context: text, namespaces: [text] }],
+      accounts: [{ account: text, regions: [text] }],
+      log_groups: [text],
+      repositories: [{ repository: text, paths: [text] }],
+      owners: [text],
+      runningCommit: text,
+      inferred: [text],
+      notChecked: [text],
+      unknownService: { name: text, nearest: [text] },
+    };
+    const window = { since: '2026-10-14T12:32:00Z', until: '2026-10-14T14:32:00Z' };
+    const scope = { ...named, window, now: window.until, timeZone: 'UTC' };
+    const told = briefingText({ kind: 'briefing', question: 'why?', scope, firstLook: [], leads: text });
+    expect(told.split(canary).length - 1).toBe(16);
+    expect(told.replace(fenced, '')).not.toContain(canary);
   });
 
   it('opens and closes no fence: each result is one header and one fence', () => {
