@@ -1,0 +1,3 @@
+class Charges {
+    static final int RETRIES = 2;
+}

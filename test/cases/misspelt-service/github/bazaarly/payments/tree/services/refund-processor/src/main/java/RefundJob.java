@@ -1,0 +1,3 @@
+class RefundJob {
+    static final int BATCH = 40;
+}

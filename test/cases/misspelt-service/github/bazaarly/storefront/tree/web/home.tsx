@@ -1,0 +1,1 @@
+export const Home = () => <Banner season="winter" />;
