@@ -1,0 +1,1 @@
+export const points = (id: string) => get(`http://loyalty.crm/points/${id}`);
