@@ -1,0 +1,4 @@
+package limit
+
+// Of one replica, in requests a second.
+const Rate, Burst = 40, 80
