@@ -1,0 +1,1 @@
+export const login = async (next: string) => redirect(await authz.token(), withQuery(next));
