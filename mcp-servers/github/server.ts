@@ -1,3 +1,4 @@
+import { categoriesResource } from '../runtime/categories-resource.ts';
 import { diagnosePrompt } from '../runtime/diagnose-prompt.ts';
 import type { ServerDefinition } from '../runtime/tool.ts';
 import { allowedRepositories, suggestRepositories } from './allowed.ts';
@@ -41,6 +42,6 @@ export function githubServer(env: Record<string, string | undefined>): ServerDef
     // For the workflow alone, which calls it after a person's click; off by default, since it takes another permission.
     tools: config.issues ? [...tools, createIssueTool(github)] : tools,
     prompts: [diagnosePrompt({ system: 'GitHub', advice, context, tools })],
-    resources: [allowedRepositories(github), permissions],
+    resources: [allowedRepositories(github), permissions, categoriesResource('github')],
   };
 }
