@@ -1,0 +1,3 @@
+locals {
+  reporting_pi_retention = 31
+}

@@ -1,0 +1,3 @@
+locals {
+  ledger_gb = 400
+}

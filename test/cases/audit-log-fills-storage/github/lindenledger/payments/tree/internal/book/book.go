@@ -1,0 +1,3 @@
+package book
+
+const retries = 3
