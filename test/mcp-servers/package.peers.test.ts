@@ -38,6 +38,10 @@ describe('the package, installed into an empty folder', () => {
     expect(stdout).toBe('0.1.0\n');
   });
 
+  it('has one in the checkout as well, after every build: npx runs it there', async () => {
+    await access(join(root, 'dist/mcp-servers/cli.js'), constants.X_OK);
+  });
+
   it('brings neither tests nor the packer of bundles', async () => {
     const parts = await readdir(join(folder, 'node_modules/sre-agent/dist'), { recursive: true });
     expect(parts).toContain(join('mcp-servers', 'cli.js'));
