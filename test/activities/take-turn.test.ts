@@ -58,7 +58,7 @@ describe('the activity takeTurn', () => {
     await run();
     await run(activityAt(estate.url), { ...input, tools: [...input.tools].reverse() });
     const names = estate.model.requests.map((request) => request.tools?.map((tool) => (tool as { name: string }).name));
-    expect(names[0]).toEqual(['aws_logs', 'k8s_logs', 'submit_diagnosis']);
+    expect(names[0]).toEqual(['aws_logs', 'k8s_logs', 'record_hypotheses', 'submit_diagnosis']);
     expect(names[1]).toEqual(names[0]);
   });
 
