@@ -1,0 +1,3 @@
+locals {
+  nat_gateways = 3
+}
