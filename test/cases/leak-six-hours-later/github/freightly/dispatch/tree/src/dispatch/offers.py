@@ -1,0 +1,1 @@
+OFFER_SECONDS = 60

@@ -1,0 +1,1 @@
+export const zoom = (km: number) => (km < 3 ? 14 : 11);
