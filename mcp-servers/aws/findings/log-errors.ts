@@ -4,6 +4,7 @@ import { shown } from '../../runtime/log-events.ts';
 import { levelOf } from '../../runtime/log-level.ts';
 import { type LogLine, summarise } from '../../runtime/patterns.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
+import { tellingOf } from '../../runtime/telling.ts';
 import type { ErrorReading } from '../read/error-logs.ts';
 import { type Draft, objectName } from './draft.ts';
 
@@ -35,16 +36,15 @@ export function logFindings({ group, service, reading }: GroupReading): Draft[] 
     .slice(0, 4)
     .map(({ category, words, decisive, lines, before }) => {
       const [first, last] = [lines[0], lines.at(-1)];
+      const { message, cause } = tellingOf(last?.text ?? '');
       const often = before === 0 ? 'none before' : `${before} before`;
       return {
         category,
         object: service === undefined ? objectName('logs', group) : objectName('ecs', service),
         severity: decisive ? 'critical' : 'warning',
-        title: headline(
-          `${service ?? group} logs ${words} (${lines.length}x, ${often}): ${messageOf(last?.text ?? '')}`,
-        ),
+        title: headline(`${service ?? group} logs ${words} (${lines.length}x, ${often}): ${cause ?? message}`),
         mechanism: `The program runs and reports: ${words}.`,
-        evidence: quotes([first && shown(first), last && shown(last)], 2),
+        evidence: quotes([first && shown(first), cause ?? (last && shown(last))], 2),
         ...(first?.at && { since: first.at }),
         relevant: true,
         depth: decisive ? 1 : 2,
