@@ -20,6 +20,14 @@ interface Denial {
 const refusal =
   /User "([^"]+)" cannot (\w+) resource "([^"]+)"(?: in API group "([^"]*)")?(?: in the namespace "([^"]+)"| at the cluster scope)?/;
 
+const pathRefusal = /User "([^"]+)" cannot (\w+) path "([^"]+)"/;
+const escalation = /user "([^"]+)" .{0,200}is attempting to grant RBAC permissions not currently held/i;
+
+/** As the API server wrote it, before a program put it into JSON. */
+const asWritten = (text: string): string => text.replaceAll('\\"', '"');
+const isRefusal = (text: string): boolean =>
+  [refusal, pathRefusal, escalation].some((pattern) => pattern.test(asWritten(text)));
+
 /** Service accounts that lack a right, as the API server words it in the logs and events of who asked. */
 export function rbacDenials(snapshot: Snapshot): Draft[] {
   const groups = groupBy([...inLogs(snapshot), ...inEvents(snapshot)], ({ object, user }) => `${object} ${user}`);
@@ -52,7 +60,7 @@ function inLogs(snapshot: Snapshot): Denial[] {
   const pods = new Map(snapshot.pods.map((pod) => [ref(pod), pod]));
   return snapshot.logs.flatMap((log) => {
     const pod = pods.get(log.pod);
-    const denied = log.lines.filter(({ text }) => refusal.test(text));
+    const denied = log.lines.filter(({ text }) => isRefusal(text));
     if (!pod || !(log.previous || stillHappening(snapshot, denied, log.lines))) return [];
     return denied.flatMap((line) => denialIn(line.text, workloadOf(snapshot, pod), [log.pod], shown(line), line.at));
   });
@@ -66,9 +74,18 @@ const inEvents = (snapshot: Snapshot): Denial[] =>
     .flatMap(({ message, about, first }) => denialIn(message, topmost(snapshot, about), [], message, first));
 
 function denialIn(text: string, object: string, pods: string[], line: string, at: string | undefined): Denial[] {
-  const found = refusal.exec(text);
-  const [, user = '', verb = '', resource = '', group, namespace] = found ?? [];
-  if (!found) return [];
+  const said = asWritten(text);
+  const found = refusal.exec(said);
+  if (!found) return beyondResources(said).map((denied) => ({ ...denied, object, pods, line, at }));
+  const [, user = '', verb = '', resource = '', group, namespace] = found;
   const where = namespace ? ` in namespace ${namespace}` : ' in the cluster';
   return [{ user, right: `${verb} ${resource}${group ? `.${group}` : ''}${where}`, object, pods, line, at }];
+}
+
+/** Rights over paths of the API server, and over rights. */
+function beyondResources(said: string): Pick<Denial, 'user' | 'right'>[] {
+  const [, asker, verb, path] = pathRefusal.exec(said) ?? [];
+  if (asker) return [{ user: asker, right: `${verb} path ${path}` }];
+  const [, granter] = escalation.exec(said) ?? [];
+  return granter ? [{ user: granter, right: 'grant rights that it has not itself (verb escalate or bind)' }] : [];
 }
