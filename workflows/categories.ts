@@ -6,9 +6,11 @@ export const categories = [
   // Kubernetes: scheduling and starting
   'insufficient-cpu',
   'insufficient-memory',
+  'node-capacity',
   'taint-not-tolerated',
   'affinity-conflict',
   'volume-not-bound',
+  'volume-not-resized',
   'storage-class-missing',
   'quota-exceeded',
   'limit-range-violated',

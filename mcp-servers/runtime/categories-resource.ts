@@ -13,6 +13,11 @@ export const kindsOfCause: [category: string, meaning: string, repair: string][]
     "Add nodes or lower the request; a request above any node's size never fits.",
   ],
   [
+    'node-capacity',
+    'No node has a place of another kind left: number of pods, host port, GPU or other device.',
+    'Add nodes that have it, see that its device plugin runs, or ask for less.',
+  ],
+  [
     'taint-not-tolerated',
     'The nodes that would fit carry a taint that the pod does not tolerate.',
     'Add the toleration, or remove the taint where it was left behind.',
@@ -26,6 +31,11 @@ export const kindsOfCause: [category: string, meaning: string, repair: string][]
     'volume-not-bound',
     'A persistent volume claim stays pending, or its volume is in another zone.',
     "See the claim's events: provisioner, size, access mode or zone.",
+  ],
+  [
+    'volume-not-resized',
+    'A persistent volume claim does not grow to the size that is asked for.',
+    "See what refuses it: the storage class, the cloud's limits, or the node that has to grow the file system.",
   ],
   [
     'storage-class-missing',

@@ -9,7 +9,9 @@ import { disruptionBudgets } from './disruption-budgets.ts';
 import type { Family } from './draft.ts';
 import { edits } from './edits.ts';
 import { evictions } from './evictions.ts';
+import { externalNames } from './external-names.ts';
 import { images } from './images.ts';
+import { ingressCertificates } from './ingress-certificates.ts';
 import { ingresses } from './ingresses.ts';
 import { initContainers } from './init-containers.ts';
 import { jobs } from './jobs.ts';
@@ -26,6 +28,7 @@ import { serverErrors } from './server-errors.ts';
 import { serviceAccounts } from './service-accounts.ts';
 import { services } from './services.ts';
 import { storage } from './storage.ts';
+import { volumeSizes } from './volume-sizes.ts';
 import { webhooks } from './webhooks.ts';
 import { workloads } from './workloads.ts';
 
@@ -39,6 +42,7 @@ export const families: Family[] = [
   webhooks,
   references,
   storage,
+  volumeSizes,
   scheduling,
   sandboxes,
   images,
@@ -50,7 +54,9 @@ export const families: Family[] = [
   serverErrors,
   networkPolicies,
   services,
+  externalNames,
   ingresses,
+  ingressCertificates,
   clients,
   autoscaling,
   disruptionBudgets,

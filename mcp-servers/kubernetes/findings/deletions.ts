@@ -29,13 +29,13 @@ export function deletions(snapshot: Snapshot): Draft[] {
     const pod = snapshot.pods.find((p) => p === object);
     const space = snapshot.namespaces.find((n) => n === object);
     const users = usersOf(snapshot, object);
-    const remaining = space?.status?.conditions?.filter((c) => c.status === 'True').map((c) => c.message);
+    const remaining = space?.status?.conditions?.filter((c) => c.status === 'True').map((c) => c.message ?? '') ?? [];
     const held =
       finalizers.length > 0
         ? `finalizers ${finalizers.join(', ')}${users.length > 0 ? ` while ${users.join(', ')} use it` : ''}`
         : pod
           ? 'the kubelet does not confirm it'
-          : 'nothing visible';
+          : remaining[0] || 'nothing visible';
     return [
       {
         category: 'deletion-stuck',
@@ -44,7 +44,7 @@ export function deletions(snapshot: Snapshot): Draft[] {
         title: headline(`${ref(object)} is being deleted since ${deletionTimestamp}, held by ${held}`),
         since: deletionTimestamp,
         mechanism: 'An object goes only when every finalizer is removed, a pod only when its kubelet confirms it.',
-        evidence: quotes([`${ref(object)} deletionTimestamp ${deletionTimestamp}: ${held}`, ...(remaining ?? [])]),
+        evidence: quotes([`${ref(object)} deletionTimestamp ${deletionTimestamp}: ${held}`, ...remaining]),
         related: pod ? [workloadOf(snapshot, pod)] : users,
         dependsOn: pod?.spec?.nodeName ? [`Node/-/${pod.spec.nodeName}`] : [],
         depth: depth.rollout,

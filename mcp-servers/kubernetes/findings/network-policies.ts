@@ -124,7 +124,9 @@ function withoutDns(snapshot: Snapshot): Draft[] {
     const [first] = leaving;
     const open = leaving.some((p) =>
       (p.spec?.egress ?? []).some(
-        (r) => !r.ports || r.ports.length === 0 || r.ports.some((q) => q.port === 53 || q.port === undefined),
+        (r) =>
+          mayReachNameServers(r.to, pod) &&
+          (!r.ports || r.ports.length === 0 || r.ports.some((q) => q.port === 53 || q.port === undefined)),
       ),
     );
     if (!first || open) continue;
@@ -143,6 +145,13 @@ function withoutDns(snapshot: Snapshot): Draft[] {
   }
   return [...found.values()];
 }
+
+/** Pods of its own namespace answer no lookups, unless that is where the name servers are. */
+const mayReachNameServers = (peers: PolicyPeer[] | undefined, { metadata }: Pod): boolean =>
+  !peers ||
+  peers.length === 0 ||
+  metadata.namespace === 'kube-system' ||
+  peers.some(({ ipBlock, namespaceSelector }) => ipBlock || namespaceSelector);
 
 function selecting(snapshot: Snapshot, pod: Pod, type: 'Ingress' | 'Egress'): NetworkPolicy[] {
   return snapshot.networkPolicies.filter(({ metadata, spec }) => {

@@ -39,7 +39,13 @@ function draft(snapshot: Snapshot, group: { pod: Pod; verdict: string | undefine
       ),
       since: earliest(group.map(({ pod }) => pod.metadata.creationTimestamp)),
       mechanism,
-      evidence: quotes([`${ref(first.pod)} Pending: ${first.verdict}`]),
+      evidence: quotes([
+        `${ref(first.pod)} Pending: ${first.verdict}`,
+        notAdded(
+          snapshot,
+          group.map(({ pod }) => pod),
+        ),
+      ]),
       related: group.map(({ pod }) => ref(pod)),
       dependsOn: [...claimsOf(first.pod), ...(category === 'taint-not-tolerated' ? snapshot.nodes.map(ref) : [])],
       depth: depth.start,
@@ -56,7 +62,20 @@ function draft(snapshot: Snapshot, group: { pod: Pod; verdict: string | undefine
 function verdictOn(snapshot: Snapshot, pod: Pod): string | undefined {
   const condition = pod.status?.conditions?.find((c) => c.type === 'PodScheduled' && c.status === 'False');
   const said = eventsAbout(snapshot, ref(pod)).filter((e) => e.reason === 'FailedScheduling');
-  return condition?.message || said.at(-1)?.message;
+  return condition?.message || (said.findLast(({ message }) => ofScheduler.test(message)) ?? said.at(-1))?.message;
+}
+
+const ofScheduler = /nodes are available/;
+
+/** Why no node is added: the cluster autoscaler's refusal, or Karpenter's. */
+function notAdded(snapshot: Snapshot, pods: Pod[]): string | undefined {
+  const said = pods.flatMap((pod) => eventsAbout(snapshot, ref(pod)));
+  const refused = said.findLast(
+    ({ reason, source, message }) =>
+      reason === 'NotTriggerScaleUp' ||
+      (reason === 'FailedScheduling' && source === 'karpenter' && !ofScheduler.test(message)),
+  );
+  return refused && `${refused.source || 'the autoscaler'} adds no node: ${refused.message}`;
 }
 
 const wordsFor: Record<string, string> = {
@@ -109,13 +128,13 @@ const reasons: (Reason & { pattern: RegExp })[] = [
   },
   {
     pattern: /Too many pods/i,
-    category: 'unknown',
+    category: 'node-capacity',
     words: 'no node takes more pods',
     mechanism: 'A node runs a limited number of pods, as many as its kubelet or its network has addresses for.',
   },
   {
     pattern: /free ports/i,
-    category: 'unknown',
+    category: 'node-capacity',
     words: 'host port taken',
     mechanism: 'On every node that would fit another pod has the host port that this one asks for.',
   },
@@ -127,7 +146,7 @@ const reasons: (Reason & { pattern: RegExp })[] = [
   },
   {
     pattern: /Insufficient \S+/i,
-    category: 'unknown',
+    category: 'node-capacity',
     mechanism: 'No node has as much of a resource left as the pod requests.',
   },
 ];
@@ -150,7 +169,7 @@ export function reasonFor(verdict: string): Reason {
   for (const { text } of parts) {
     const reason = reasons.find(({ pattern }) => pattern.test(text));
     const lacking = /Insufficient \S+/.exec(text)?.[0].replace(/\.$/, '').toLowerCase();
-    if (reason) return { ...(reason.category === 'unknown' && lacking && { words: lacking }), ...reason };
+    if (reason) return { ...(reason.category === 'node-capacity' && lacking && { words: lacking }), ...reason };
   }
   return noFit;
 }
