@@ -34,7 +34,7 @@ export function cronJobs(snapshot: Snapshot): Draft[] {
         mechanism: 'Work that a schedule should do is not done until a run is started again.',
         evidence: quotes([`${object} ${said.reason}: ${said.message}`, `${object} lastScheduleTime ${last || 'none'}`]),
         related: active,
-        dependsOn: active,
+        dependsOn: [...active, ...(failed ? [] : [object])],
         depth: depth.rollout,
       },
     ];
