@@ -18,14 +18,22 @@ export function disruptionBudgets(snapshot: Snapshot): Draft[] {
     const failed = budget.status?.conditions?.find((c) => c.type === 'DisruptionAllowed' && c.reason === 'SyncFailed');
     const guarded = podsUnder(snapshot, budget);
     const held = guarded.filter((pod) => pod.spec?.nodeName && leaving.has(pod.spec.nodeName));
-    const said = snapshot.events.find(
-      ({ message, about }) => violation.test(message) && guarded.some((pod) => ref(pod) === about),
-    );
+    const said =
+      snapshot.events.findLast(
+        ({ message, about }) => violation.test(message) && guarded.some((pod) => ref(pod) === about),
+      ) ?? heldNode(snapshot, held);
     if (failed) return [unusable(budget, failed.message ?? '', failed.lastTransitionTime)];
     if ((budget.status?.disruptionsAllowed ?? 1) > 0 || (held.length === 0 && !said)) return [];
     return [blocking(snapshot, budget, guarded, held, said?.message)];
   });
 }
+
+/** What a drain says of the node that it cannot empty: Karpenter's and the cluster autoscaler's words. */
+const heldNode = (snapshot: Snapshot, held: Pod[]) =>
+  snapshot.events.findLast(
+    ({ about, message }) =>
+      held.some((pod) => about === `Node/-/${pod.spec?.nodeName}`) && /drain|evict|disrupt/i.test(message),
+  );
 
 function blocking(
   snapshot: Snapshot,

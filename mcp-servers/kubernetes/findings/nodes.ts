@@ -1,3 +1,4 @@
+import { classOf } from '../../runtime/error-classes.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Node } from '../objects.ts';
 import { isOver, ref } from '../objects.ts';
@@ -5,7 +6,9 @@ import type { Snapshot } from '../snapshot.ts';
 import { eventsAbout, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
 
-const pressures = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'];
+const pressures = ['MemoryPressure', 'DiskPressure', 'PIDPressure'];
+/** Without routes a node is as good as gone for its pods. */
+const cutOff = 'NetworkUnavailable';
 
 /** Nodes that are not ready or under pressure, with what runs on them. */
 export function nodes(snapshot: Snapshot): Draft[] {
@@ -20,22 +23,26 @@ export function nodes(snapshot: Snapshot): Draft[] {
       .filter((e) => e.type === 'Warning')
       .map((e) => e.message);
     const ready = node.status?.conditions?.find((c) => c.type === 'Ready');
+    const isolated = node.status?.conditions?.find((c) => c.type === cutOff && c.status === 'True');
+    const down = ready && ready.status !== 'True' ? ready : isolated;
     const runs = `${on.length} pods there${owners.length > 0 ? ` (${owners.slice(0, 4).join(', ')})` : ''}`;
-    if (ready && ready.status !== 'True') {
+    if (down) {
+      const expired = [down.message ?? '', ...said].find((text) => classOf(text)?.category === 'certificate-expired');
+      const state = down === ready ? 'is not ready' : 'has no network';
       return [
         {
-          category: 'node-down',
+          category: expired ? 'certificate-expired' : 'node-down',
           object,
           severity: 'critical' as const,
           title: headline(
-            `${object} is not ready (Ready=${ready.status}, ${ready.reason ?? ''}): ${ready.message ?? ''}; ${runs}`,
+            `${object} ${state} (${down.type}=${down.status}, ${down.reason ?? ''}): ${down.message ?? ''}; ${runs}`,
           ),
-          since: ready.lastTransitionTime,
+          since: down.lastTransitionTime,
           mechanism:
-            ready.status === 'Unknown'
+            down.status === 'Unknown'
               ? 'The kubelet sends no heartbeat: its pods cannot be reached or managed, and are evicted after some minutes.'
-              : 'The kubelet says that it cannot run pods: those there are taken out of their Services and evicted.',
-          evidence: quotes([condition(node, 'Ready'), ...said.reverse()]),
+              : 'The node says that it cannot run pods: those there are taken out of their Services and evicted.',
+          evidence: quotes([expired, condition(node, down.type), ...said.reverse()]),
           related,
           depth: depth.platform,
         },
