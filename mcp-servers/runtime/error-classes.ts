@@ -73,7 +73,7 @@ export const errorClasses: RecognisedClass[] = [
     words: 'not permitted',
     decisive: true,
     pattern:
-      /is forbidden: User|cannot (get|list|watch|create|update|patch|delete) resource|AccessDenied(Exception)?\b|not authorized to perform|permission denied|EACCES|EPERM|insufficient (privilege|permission)s?|must be owner of/i,
+      /is forbidden: User|cannot (get|list|watch|create|update|patch|delete) resource|AccessDenied(Exception)?\b|not authorized to perform|does not have (authorization to perform|\S+ access)|permission '[^']+' denied|permission[ _]denied|EACCES|EPERM|insufficient (privilege|permission)s?|must be owner of/i,
   },
   {
     category: 'bad-configuration',
@@ -99,7 +99,7 @@ export const errorClasses: RecognisedClass[] = [
     words: 'name does not resolve',
     decisive: false,
     pattern:
-      /no such host|\bENOTFOUND\b|EAI_AGAIN|could not (resolve|translate) host ?name|name or service not known|temporary failure in name resolution|NXDOMAIN|UnknownHostException|getaddrinfo|bad address|could not be resolved|host not found/i,
+      /no such host|\bENOTFOUND\b|EAI_AGAIN|\bquery[A-Z]\w* E(SERVFAIL|TIMEOUT|REFUSED|NODATA)|\blookup \S+ on \S+:53|server misbehaving|plugin\/(loop: Loop|errors: \d)|failed to lookup address|could not (resolve host\b|translate host ?name)|name or service not known|temporary failure in name resolution|NXDOMAIN|UnknownHostException|getaddrinfo|bad address|could not be resolved|host not found/i,
   },
   {
     category: 'throttled',

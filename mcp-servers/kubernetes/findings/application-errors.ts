@@ -38,6 +38,8 @@ export function applicationErrors(snapshot: Snapshot): Draft[] {
     const lines = group.reduce((sum, g) => sum + g.lines.length, 0);
     const read = group.reduce((sum, g) => sum + g.log.lines.length, 0);
     const last = first.lines.at(-1);
+    // A name server that gets no answer itself is the cause of what others ask it in vain.
+    const asksNames = first.found.category === 'dns' && !nameServers(snapshot).includes(workload);
     return [
       {
         category: first.found.category,
@@ -50,8 +52,8 @@ export function applicationErrors(snapshot: Snapshot): Draft[] {
         mechanism: `The program runs and reports: ${first.found.words}.`,
         evidence: quotes([last && shown(last), first.lines[0] && shown(first.lines[0])], 2),
         related: [...new Set(group.map(({ pod }) => ref(pod)))],
-        dependsOn: first.found.category === 'dns' ? nameServers(snapshot) : [],
-        depth: first.found.category === 'dns' ? depth.client : depth.run,
+        dependsOn: asksNames ? nameServers(snapshot) : [],
+        depth: asksNames ? depth.client : depth.run,
         next: {
           tool: 'k8s_logs',
           args: { pod: first.pod.metadata.name, namespace: first.pod.metadata.namespace, mode: 'patterns' },
