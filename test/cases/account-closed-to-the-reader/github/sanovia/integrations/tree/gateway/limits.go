@@ -1,0 +1,3 @@
+package gateway
+
+const perPartner = 50

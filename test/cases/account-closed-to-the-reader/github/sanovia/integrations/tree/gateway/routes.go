@@ -1,0 +1,3 @@
+package gateway
+
+var routes = []string{"/Patient", "/Observation", "/Consent", "/DiagnosticReport"}
