@@ -1,4 +1,5 @@
 import { instant, type Submission, submissionSchema } from '../../../workflows/contract.ts';
+import { categoryOf } from './category.ts';
 import { clip } from './clip.ts';
 import { signature, unreadLines } from './closing.ts';
 import type { Facts } from './facts.ts';
@@ -7,6 +8,7 @@ import { withoutIncident } from './no-incident.ts';
 import { faultyObjects } from './objects.ts';
 import { evidenceOf } from './quotes.ts';
 import { isSymptom, type Root, rootOf } from './root.ts';
+import { exceptionIn } from './spoken.ts';
 import { excused, type Suspect, suspectOf } from './suspect.ts';
 
 /** Joins what was found to a submission: an incident where something about the scope is wrong, else whatever holds. */
@@ -20,16 +22,20 @@ function incident(facts: Facts, root: Root): Submission {
   const { finding } = root.lead;
   const evidence = evidenceOf(facts, root, suspect);
   const objects = faultyObjects(facts, root, suspect);
+  const category = categoryOf(finding.category, suspect);
   // Seen through a log or a pod, it is named by what has to be changed.
   const [first = finding.object] = objects;
   const named = first === finding.object || suspect?.repository === first.replace(/^github:/, '');
-  const headline = named ? finding.title : `${first}: ${finding.title}`;
+  const said = exceptionIn(root.lead, facts);
+  const isBuried = isSymptom(finding.category) || /Traceback|\bat [\w.$]+\(|not permitted/.test(finding.title);
+  const title = isBuried && said ? `${clip(finding.title, 150)} (${said})` : finding.title;
+  const headline = named ? title : `${first}: ${title}`;
   const since = suspect && clip(changeWords(suspect), 130);
   return {
     verdict: 'incident',
     summary: clip(`${signature} ${finding.title}. ${finding.mechanism}${suspect ? ` ${why(suspect)}` : ''}`, 1_500),
     rootCause: since ? `${clip(headline, 292 - since.length)}; since ${since}` : clip(headline, 300),
-    category: finding.category,
+    category,
     confidence: confidenceIn(root, evidence.length),
     faultyObjects: objects,
     ...(suspect ? { suspectChange: suspectChange(suspect) } : {}),
@@ -40,7 +46,7 @@ function incident(facts: Facts, root: Root): Submission {
       why: clip(one.why, 300),
     })),
     notChecked: unreadLines(facts),
-    nextSteps: nextSteps(finding.category, objects[0], suspect),
+    nextSteps: nextSteps(category, objects[0], suspect),
   };
 }
 

@@ -1,5 +1,14 @@
 import type { Entry, Finding, Scope, ToolResult } from '../../../workflows/contract.ts';
-import { type Change, type Commit, changesIn, commitsIn, examinedIn, recoveredIn } from './structured.ts';
+import {
+  type Change,
+  type Commit,
+  changesIn,
+  commitsIn,
+  type Deed,
+  deedsIn,
+  examinedIn,
+  recoveredIn,
+} from './structured.ts';
 
 /** A finding with the result it stands in, whose text it can be quoted from. */
 export interface Lead {
@@ -21,9 +30,15 @@ export interface Facts {
   question: string;
   scope: Scope;
   results: ToolResult[];
+  /** Of these, what looked beyond what was asked about. */
+  wide: Set<ToolResult>;
   leads: Lead[];
   /** One for each SHA, newest first. */
   changes: Seen<Change>[];
+  /** Deployments as they are recorded, of other services too. */
+  deployments: Seen<Change>[];
+  /** What people and programs changed in the cloud. */
+  deeds: Seen<Deed>[];
   commits: Seen<Commit>[];
   /** What the first look examined of the running systems. */
   examined: string[];
@@ -43,7 +58,9 @@ export function factsOf(transcript: Entry[]): Facts {
   const briefing = transcript.find((entry) => entry.kind === 'briefing');
   if (!briefing) throw new Error('a transcript begins with its briefing');
   const { question, scope, firstLook } = briefing;
-  const results = [...firstLook, ...transcript.flatMap((entry) => (entry.kind === 'results' ? entry.results : []))];
+  const asked = transcript.flatMap((entry) => (entry.kind === 'results' ? entry.results : []));
+  const results = [...firstLook, ...asked];
+  const wide = new Set(asked.filter(isBeyondScope));
   const turns = transcript.filter((entry) => entry.kind === 'turn');
   const calls = turns.flatMap((turn) => turn.content.filter((block) => block.type === 'tool_use'));
   const seen = <Item extends object>(read: (structured: ToolResult['structured']) => Item[]): Seen<Item>[] =>
@@ -52,14 +69,20 @@ export function factsOf(transcript: Entry[]): Facts {
     question,
     scope,
     results,
+    wide,
     leads: leadsIn(results),
     changes: merged(seen(changesIn)),
+    deployments: distinct(seen(changesIn).filter(({ kind }) => kind === 'deployment')),
+    deeds: distinct(seen(deedsIn)),
     commits: seen(commitsIn),
     examined: firstLook.filter(isOfRunningSystem).flatMap((result) => examinedIn(result.structured)),
     recovered: firstLook.map((result) => ({ lines: recoveredIn(result.structured), result })),
     notChecked: [...new Set([...scope.notChecked, ...results.flatMap(unreadIn)])],
     unread: [
-      ...new Set([...scope.notChecked.filter(isOfServer), ...results.filter(isOfRunningSystem).flatMap(unreadIn)]),
+      ...new Set([
+        ...scope.notChecked.filter(isOfServer),
+        ...results.filter((one) => isOfRunningSystem(one) && !wide.has(one)).flatMap(unreadIn),
+      ]),
     ],
     asked: new Set(calls.map((call) => callKey(call.name, call.input))),
     turns: turns.length,
@@ -78,6 +101,7 @@ function merged(changes: Seen<Change>[]): Seen<Change>[] {
       {
         ...commit,
         at: deployment?.at ?? commit.at,
+        ...(commit.kind === 'deployment' ? {} : { committedAt: commit.at }),
         service: deployment?.service ?? commit.service,
         paths: [...new Set(same.flatMap(({ paths }) => paths))],
         ...(relevance.length > 0 ? { relevant: relevance.includes(true) } : {}),
@@ -85,6 +109,12 @@ function merged(changes: Seen<Change>[]): Seen<Change>[] {
     ];
   });
   return all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}
+
+/** Two calls may show one thing; the first is kept. */
+function distinct<Item extends { at: string; callId: string }>(items: Item[]): Item[] {
+  const key = ({ callId: _, ...item }: Item): string => JSON.stringify(item);
+  return [...new Map(items.toReversed().map((item) => [key(item), item])).values()].toReversed();
 }
 
 /** Several calls may show one finding; it is quoted from the first. */
@@ -98,6 +128,9 @@ export const callKey = (tool: string, args: unknown): string => `${tool} ${JSON.
 
 /** Repositories and messages tell of changes and talk; only what runs can be well. */
 const isOfRunningSystem = ({ tool }: ToolResult): boolean => !/^(?:github|slack)_/.test(tool);
+
+/** A look beyond what was asked about: what it misses hides nothing of that. */
+const isBeyondScope = ({ tool, args }: ToolResult): boolean => /_triage$/.test(tool) && args.scope === undefined;
 
 /** The same for what could not be listed while the scope was made, which begins with the server's name. */
 const isOfServer = (line: string): boolean => !/^(?:github|slack)\b/.test(line);

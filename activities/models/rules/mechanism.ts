@@ -3,6 +3,7 @@ import { diffsOf } from './effects/diff.ts';
 import type { Effect } from './effects/effect.ts';
 import { effectsOf } from './effects/effects.ts';
 import type { Lead } from './facts.ts';
+import { filesIn, lastTwo, spokenOf } from './spoken.ts';
 import type { Commit } from './structured.ts';
 
 /** How a diff touches what the errors name. */
@@ -21,9 +22,22 @@ export interface Mechanism {
  * How a commit can have brought about what was found, the root first of the leads: it does what is known to end so, or changes
  * what an error names. Undefined where nothing connects them.
  */
-export function mechanismOf(commit: Commit, leads: Lead[], serviceNames: string[]): Mechanism | undefined {
-  const named = namedIn(commit, leads, serviceNames);
+export function mechanismOf(
+  commit: Commit,
+  leads: Lead[],
+  serviceNames: string[],
+  spoken = spokenOf(leads, { results: [] }),
+): Mechanism | undefined {
+  if (leads[0] && fromOutside.has(leads[0].finding.category)) return undefined;
+  const named = namedIn(commit, leads, serviceNames, spoken);
   const known = knownEffect(commit, leads);
+  const traced = tracedIn(commit, spoken);
+  if (traced)
+    return {
+      ...traced,
+      strength: traced.strength + Math.min(3, named?.strength ?? 0),
+      ...(known?.effect.path === traced.path ? { effect: known.effect } : {}),
+    };
   if (!known) return named && named.strength >= 2 ? named : undefined;
   const { effect, strength } = known;
   const shared = named?.path === effect.path ? named : undefined;
@@ -53,17 +67,18 @@ function knownEffect(commit: Commit, leads: Lead[]): { effect: Effect; strength:
  * A setting, file, image tag or identifier that stands in an error also stands in a changed line. Words that name the service
  * itself tell nothing, since every commit of it holds them.
  */
-function namedIn(commit: Commit, leads: Lead[], serviceNames: string[]): Mechanism | undefined {
-  const spoken = wordsOf(
-    leads.flatMap(({ finding }) => [finding.title, finding.mechanism, ...finding.evidence]).join('\n'),
-  );
+function namedIn(commit: Commit, leads: Lead[], serviceNames: string[], text: string): Mechanism | undefined {
+  const spoken = wordsOf(text);
+  const pairs = new Set([...spoken].flatMap(pairsOf));
   const subject = new Set(
     leads.flatMap(({ finding }) => finding.category.split('-')).filter((word) => word.length > 3),
   );
-  const lines = changedLines(commit).map(({ line, path }) => {
-    const shared = [...wordsOf(line)]
+  const lines = changedLines(commit).map(({ line, path, within }) => {
+    // What a line sets may be named by what it is nested in, or by its file alone.
+    const around = [...wordsOf(within), ...(isSettings(path) ? [nameOf(path)] : [])];
+    const shared = [...new Set([...wordsOf(line), ...around.filter((word) => pairsOf(word).length > 0)])]
       .filter((word) => !serviceNames.includes(word.toLowerCase()))
-      .map((word) => ({ word, weight: weightOf(word, spoken, subject) }))
+      .map((word) => ({ word, weight: weightOf(word, { spoken, pairs, subject }) }))
       .filter(({ weight }) => weight > 0)
       .sort((a, b) => b.weight - a.weight);
     return { line, path, shared, strength: shared.reduce((sum, { weight }) => sum + weight, 0) };
@@ -74,8 +89,10 @@ function namedIn(commit: Commit, leads: Lead[], serviceNames: string[]): Mechani
 }
 
 /** An identifier that the error names too is strong; a part of it that is what the error is about is some hint. */
-function weightOf(word: string, spoken: Set<string>, subject: Set<string>): number {
+function weightOf(word: string, told: { spoken: Set<string>; pairs: Set<string>; subject: Set<string> }): number {
+  const { spoken, pairs, subject } = told;
   if (isIdentifier(word) && spoken.has(word)) return 3;
+  if (pairsOf(word).some((pair) => pairs.has(pair))) return 3;
   return partsOf(word).some((part) => subject.has(part) || subject.has(`${part}s`)) ? 1 : 0;
 }
 
@@ -84,6 +101,46 @@ const isIdentifier = (word: string): boolean =>
   word.length > 4 &&
   /[a-z][A-Z]|_|-|\/|[A-Za-z].*\d|\d.*[A-Za-z]|^[A-Z]{5,}$/.test(word) &&
   !/^\d+[a-z]{1,3}$/.test(word);
+
+/** Names of several words are written in several ways: `localTotals` and `cart-local-totals` share `local totals`. */
+function pairsOf(word: string): string[] {
+  if (!/[a-z][A-Z]|[_-]/.test(word)) return [];
+  const parts = partsOf(word).filter((part) => part.length > 2);
+  return parts.slice(1).flatMap((part, at) => {
+    const before = parts[at] ?? '';
+    return everywhere.has(part) || everywhere.has(before) ? [] : [`${before} ${part}`];
+  });
+}
+
+/** Words that names of all programs are made of. */
+const everywhere = new Set(
+  `id ids status code http https request requests response error errors trace span service handler client server log logs
+  level time timeout max min count name type value key user not found for the and get set new old per api url
+  version build image config configuration application app data content message msg text host port path file env
+  default internal external total size east west north south central failed failure exception`.split(/\s+/),
+);
+
+const isSettings = (path: string): boolean => /\.(?:ya?ml|json|toml|env|properties|ini|conf|tf)$/.test(path);
+
+const nameOf = (path: string): string => (path.split('/').at(-1) ?? '').replace(/\.[a-z]+$/, '');
+
+/** The trace of an error runs through a file that it changes. */
+function tracedIn(commit: Commit, spoken: string): Mechanism | undefined {
+  const files = filesIn(spoken);
+  for (const { path, removed, added } of diffsOf(commit)) {
+    const last = lastTwo(path);
+    const hit = [...files].find((file) =>
+      file.includes('/')
+        ? file === last
+        : file === nameWithEnding(path) && !/^(?:index|main|app|server|handler)\./.test(file),
+    );
+    const line = removed[0] ?? added[0];
+    if (hit && line) return { shared: [hit], line: `${line.sign}${line.text}`, path, strength: 5 };
+  }
+  return undefined;
+}
+
+const nameWithEnding = (path: string): string => path.split('/').at(-1) ?? '';
 
 const partsOf = (word: string): string[] =>
   word
@@ -97,8 +154,8 @@ function wordsOf(text: string): Set<string> {
   return new Set(words.flatMap((word) => [word, ...word.split(/[/:@]/)]).map((word) => word.replace(/[.:/-]+$/, '')));
 }
 
-function changedLines(commit: Commit): { line: string; path: string }[] {
+function changedLines(commit: Commit): { line: string; path: string; within: string }[] {
   return diffsOf(commit).flatMap(({ path, removed, added }) =>
-    [...removed, ...added].map(({ sign, text }) => ({ line: `${sign}${text}`, path })),
+    [...removed, ...added].map(({ sign, text, within }) => ({ line: `${sign}${text}`, path, within })),
   );
 }

@@ -1,23 +1,47 @@
 import type { Facts } from './facts.ts';
+import { isSameProgram, programsOf, workloadNamed } from './graph.ts';
 import { relevanceOf } from './relevance.ts';
 import type { Root } from './root.ts';
-import type { Suspect } from './suspect.ts';
+import { programOf, type Suspect } from './suspect.ts';
 
 /** Things through which trouble is seen, and which nobody repairs: a pod is made by its workload, a log by its program. */
-const windows = /^(?:Pod|ReplicaSet|Event)\/|^aws:(?:logs|cloudwatch|xray)\//;
+const windows = /^(?:Pod|ReplicaSet|Event)\/|^aws:(?:logs|cloudwatch|xray|elbv2)\//;
 const workloads = /^(?:Deployment|StatefulSet|DaemonSet|CronJob|Job|Rollout)\/|^aws:(?:ecs|lambda|rds)\//;
 
 /** What has to be changed for it to end, most likely first: the root's object, or the workload behind it. */
-export function faultyObjects({ scope }: Facts, root: Root, suspect: Suspect | undefined): string[] {
+export function faultyObjects(facts: Facts, root: Root, suspect: Suspect | undefined): string[] {
   const own = root.lead.finding;
   const near = [own, ...root.supporting.map(({ finding }) => finding)].filter(
-    (finding) => finding === own || relevanceOf(finding, scope) >= 2,
+    (finding) => finding === own || relevanceOf(finding, facts.scope) >= 2,
   );
-  const objects = near.flatMap((finding) => [finding.object, ...finding.related]);
-  const workload = windows.test(own.object) ? objects.filter((object) => workloads.test(object)).slice(0, 1) : [];
   const repository = suspect ? [`github:${suspect.repository}`] : [];
   const others = near.map((finding) => finding.object).filter((object) => !windows.test(object));
   // Where nothing is known but a log, it is the code that has to be changed.
-  const first = windows.test(own.object) && workload.length === 0 ? repository : workload;
-  return [...new Set([...first, own.object, ...repository, ...others])].slice(0, 10);
+  const behind = windows.test(own.object)
+    ? workloadBehind(
+        own.object,
+        facts,
+        near.flatMap((one) => [one.object, ...one.related]),
+      )
+    : undefined;
+  const first = behind ?? (windows.test(own.object) ? repository[0] : undefined);
+  const changed = suspect && changedElsewhere(suspect, facts);
+  return [
+    ...new Set([...(changed ? [changed] : []), ...(first ? [first] : []), own.object, ...repository, ...others]),
+  ].slice(0, 10);
+}
+
+/** The workload of the same program; one that is only near where the program's name leads to none. */
+function workloadBehind(object: string, facts: Facts, near: string[]): string | undefined {
+  const candidates = near.filter((one) => workloads.test(one));
+  const named = programsOf(object).flatMap((program) => workloadNamed(program, facts) ?? []);
+  const same = candidates.find((one) => isSameProgram(one, object)) ?? named[0];
+  // A trace's object is the program that failed in it: another's workload is not at fault for that.
+  return same ?? (object.startsWith('aws:xray/') ? undefined : candidates[0]);
+}
+
+/** The workload that the change went into, where that is another program than the one that shows the trouble. */
+function changedElsewhere(suspect: Suspect, facts: Facts): string | undefined {
+  const program = programOf(suspect);
+  return program === undefined ? undefined : workloadNamed(program, facts);
 }

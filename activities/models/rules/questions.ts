@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import { callKey } from './facts.ts';
-import { onsetOf, rankedLeads, rootOf } from './root.ts';
+import { programsOf, workloadNamed } from './graph.ts';
+import { isOnlyASymptom, rankedLeads, rootOf } from './root.ts';
 import { candidates } from './suspect.ts';
 
 export interface Question {
@@ -9,7 +10,7 @@ export interface Question {
 }
 
 /** A few at a time: the systems that are read are in trouble already. */
-const atOnce = 8;
+const atOnce = 10;
 const commitsToRead = 5;
 
 /**
@@ -19,7 +20,14 @@ const commitsToRead = 5;
 export function openQuestions(facts: Facts, tools: string[]): Question[] {
   const offered = new Set(tools);
   const asked = new Set(facts.asked);
-  const all = [...ofFindings(facts), ...ofRoot(facts), ...ofLogs(facts), ...ofChanges(facts), ...ofCommits(facts)];
+  const all = [
+    ...ofFindings(facts),
+    ...ofRoot(facts),
+    ...ofLogs(facts),
+    ...ofChanges(facts),
+    ...ofCommits(facts),
+    ...ofMore(facts),
+  ];
   return all
     .filter(({ tool, args }) => {
       const key = callKey(tool, args);
@@ -37,16 +45,30 @@ const ofFindings = (facts: Facts): Question[] =>
 
 /** Logs and events of the object that fails, where it is Kubernetes' and no finding has asked for them already. */
 function ofRoot(facts: Facts): Question[] {
-  const [kind = '', namespace = '', name = ''] = rootOf(facts)?.lead.finding.object.split('/') ?? [];
+  const [kind = '', namespace = '', name = ''] = kubernetesObjectOf(facts)?.split('/') ?? [];
   if (!/^(?:Deployment|StatefulSet|DaemonSet|Pod)$/.test(kind)) return [];
   const cluster = facts.scope.clusters?.find((one) => one.namespaces?.includes(namespace));
   const where = { namespace, ...(cluster ? { context: cluster.context } : {}) };
   const logs = kind === 'Pod' ? { pod: name } : { workload: `${kind.toLowerCase()}/${name}` };
   const suggested = new Set(ofFindings(facts).map(({ tool }) => tool));
+  const root = rootOf(facts);
+  const frames =
+    root && isOnlyASymptom(root) ? [{ tool: 'k8s_logs', args: { ...logs, ...where, grep: framesOfTraces } }] : [];
   return [
+    ...frames,
     { tool: 'k8s_logs', args: { ...logs, ...where } },
     { tool: 'k8s_events', args: { object: `${kind}/${name}`, ...where } },
-  ].filter(({ tool }) => !suggested.has(tool));
+  ].filter(({ tool, args }) => 'grep' in args || !suggested.has(tool));
+}
+
+/** Lines of stack traces in any language, and what they end with. */
+const framesOfTraces = '(?:File ".+", line|\\bat .+:\\d+|\\.(?:go|rs|rb|php|exs?):\\d+|\\w(?:Error|Exception): )';
+
+/** Where it is seen through a curve or a trace, the workload of the same name, since its logs say what fails. */
+function kubernetesObjectOf(facts: Facts): string | undefined {
+  const object = rootOf(facts)?.lead.finding.object;
+  if (object === undefined || /^[A-Z]/.test(object)) return object;
+  return programsOf(object).flatMap((program) => workloadNamed(program, facts) ?? [])[0];
 }
 
 /** Logs outside Kubernetes, of the groups that no finding has asked for already. */
@@ -64,10 +86,26 @@ function ofChanges({ scope, changes }: Facts): Question[] {
   return [{ tool: 'github_changes', args: { scope: about, ...window } }];
 }
 
+/** Beyond the scope, once: where what was asked about is well or only shows the trouble, and for changes made elsewhere. */
+function ofMore(facts: Facts): Question[] {
+  if (facts.turns > 0 || facts.scope.unknownService) return [];
+  const root = rootOf(facts);
+  const { since, until } = facts.scope.window;
+  const changes = { tool: 'github_changes', args: { ...dayBefore(facts), until } };
+  if (root && !isOnlyASymptom(root)) return [changes];
+  const window = { since, until };
+  return [changes, { tool: 'aws_triage', args: window }, { tool: 'k8s_triage', args: window }];
+}
+
+/** Changes precede symptoms, some by hours. */
+const dayBefore = ({ scope }: Facts): { since: string } => ({
+  since: new Date(Date.parse(scope.window.until) - 24 * 3_600_000).toISOString(),
+});
+
 function ofCommits(facts: Facts): Question[] {
   const root = rootOf(facts);
   if (!root) return [];
-  return candidates(facts, onsetOf(root))
+  return candidates(facts, root)
     .slice(0, commitsToRead)
     .map(({ repository, sha }) => ({ tool: 'github_commit', args: { repository, ref: sha, hunks: true } }));
 }

@@ -1,7 +1,9 @@
 import type { Category } from '../../../workflows/categories.ts';
 import type { Finding } from '../../../workflows/contract.ts';
 import type { Facts, Lead } from './facts.ts';
+import { failingNeeds, isSameProgram } from './graph.ts';
 import { namesOf, relevanceOf } from './relevance.ts';
+import { sharedTopics, topicsOf } from './topics.ts';
 
 export interface Root {
   lead: Lead;
@@ -9,6 +11,10 @@ export interface Root {
   relevance: number;
   /** Findings on the way from the root to what was asked about, and others of the same service: best first. */
   supporting: Lead[];
+  /** What was seen of it first, and each step to the root. */
+  chain: Lead[];
+  /** Other findings of the root's object and kind: the same trouble, met by others. */
+  alike: Lead[];
 }
 
 /** What a failing service looks like, whatever is wrong with it: a finding of these is a cause only for want of a better. */
@@ -27,32 +33,56 @@ const symptoms: ReadonlySet<Category> = new Set<Category>([
 
 export const isSymptom = (category: Category): boolean => symptoms.has(category);
 
+/** What says by itself that the reason is elsewhere. */
+const pointsElsewhere: ReadonlySet<Category> = new Set<Category>([
+  'unknown',
+  'dependency-slow',
+  'dependency-unreachable',
+  'dependency-outage',
+  'function-timeout',
+  'load-balancer-unhealthy',
+  'throttled',
+  'ingress-backend',
+]);
+
 const severity = { critical: 30, warning: 10, info: 0 };
 
 /** Leads about what was asked about, best first. */
-export function rankedLeads({ leads, scope }: Facts): Lead[] {
+export function rankedLeads(facts: Facts): Lead[] {
   // The servers rank what they found, so their order decides between equals.
-  const worth = ({ finding }: Lead): number =>
-    severity[finding.severity] + relevanceOf(finding, scope) * 5 + (isSymptom(finding.category) ? 0 : 15);
-  return leads
-    .filter(({ finding }) => finding.severity !== 'info' && isOfWhatRuns(finding) && relevanceOf(finding, scope) > 0)
+  const worth = (lead: Lead): number =>
+    severity[lead.finding.severity] + nearness(lead, facts) * 5 + (isSymptom(lead.finding.category) ? 0 : 15);
+  return facts.leads
+    .filter((lead) => isTrouble(lead.finding) && nearness(lead, facts) > 0)
     .sort((a, b) => worth(b) - worth(a));
 }
 
 /** A deployment that failed is a change to look at; by itself it breaks nothing. */
-const isOfWhatRuns = ({ object }: Finding): boolean => !object.startsWith('github:');
+export const isTrouble = ({ severity, object }: Finding): boolean =>
+  severity !== 'info' && !object.startsWith('github:');
+
+/** By name; what only a look beyond the scope shows counts where it is about what the question speaks of. */
+function nearness(lead: Lead, facts: Facts): number {
+  const near = relevanceOf(lead.finding, facts.scope);
+  if (near > 1 || !facts.wide.has(lead.result)) return near;
+  return sharedTopics(lead.finding, topicsOf(facts)).length > 0 ? 2 : 0;
+}
 
 /** The first thing in the chain that went wrong with what was asked about; nothing where nothing did. */
 export function rootOf(facts: Facts): Root | undefined {
   const ranked = rankedLeads(facts);
   const enough = namesOf(facts.scope).length > 0 ? 2 : 1;
-  const own = ranked.filter(({ finding }) => relevanceOf(finding, facts.scope) >= enough);
+  const own = ranked.filter((lead) => nearness(lead, facts) >= enough);
   const best = own[0];
   if (!best) return undefined;
   const chain = causesOf(best, facts.leads);
   const lead = chain.at(-1) ?? best;
   const supporting = [...chain.slice(0, -1).reverse(), ...own].filter((one) => one !== lead);
-  return { lead, relevance: relevanceOf(best.finding, facts.scope), supporting: [...new Set(supporting)] };
+  const { category, object } = lead.finding;
+  const alike = facts.leads.filter(
+    (one) => one !== lead && one.finding.category === category && one.finding.object === object,
+  );
+  return { lead, relevance: nearness(best, facts), supporting: [...new Set(supporting)], chain, alike };
 }
 
 /** The lead and what it follows from, step by step. Ids are unique in one result, so that one is asked first. */
@@ -61,13 +91,42 @@ function causesOf(lead: Lead, leads: Lead[]): Lead[] {
   for (;;) {
     const last = chain.at(-1) ?? lead;
     const causes = leads.filter((one) => one.finding.id === last.finding.causedBy && !chain.includes(one));
-    const cause = causes.find((one) => one.result === last.result) ?? causes[0];
+    const cause = causes.find((one) => one.result === last.result) ?? causes[0] ?? failingNeed(last, chain, leads);
     if (!cause) return chain;
     chain.push(cause);
   }
 }
 
-/** When it began, as far as any finding of it says; RFC 3339. */
-export const onsetOf = ({ lead, supporting }: Root): string | undefined =>
-  lead.finding.since ??
-  supporting.flatMap(({ finding }) => finding.since ?? []).sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+/** What fails of what the lead names: it has to have begun before, and to be more than one more symptom. */
+function failingNeed(last: Lead, chain: Lead[], leads: Lead[]): Lead | undefined {
+  const isFirst = ({ finding }: Lead): boolean =>
+    finding.object.startsWith('aws:xray/') ||
+    !finding.since ||
+    !last.finding.since ||
+    Date.parse(finding.since) <= Date.parse(last.finding.since) + slackMs;
+  const tellsMore = ({ finding }: Lead): boolean =>
+    pointsElsewhere.has(last.finding.category)
+      ? !isSymptom(finding.category) || finding.category !== last.finding.category
+      : !isSymptom(finding.category) && finding.severity === 'critical';
+  const teller = isCurve(last) && leads.find((one) => tellsOf(one, last) && !chain.includes(one));
+  if (teller) return teller;
+  // What names the things that it keeps from working does not need them.
+  const follows = ({ finding }: Lead): boolean => chain.some((one) => one.finding.id === finding.causedBy);
+  return failingNeeds(last, leads).find(
+    (one) => isTrouble(one.finding) && !chain.includes(one) && !follows(one) && isFirst(one) && tellsMore(one),
+  );
+}
+
+/** A number that rose: what the program says itself tells more. */
+const isCurve = ({ finding }: Lead): boolean =>
+  finding.category === 'unknown' && /^aws:(?:cloudwatch|elbv2|lambda|ecs)\//.test(finding.object);
+
+const tellsOf = (one: Lead, curve: Lead): boolean =>
+  isTrouble(one.finding) && !isCurve(one) && isSameProgram(one.finding.object, curve.finding.object);
+
+/** Metrics come by the minute, and logs are read from a window's beginning: who was first is not known more exactly. */
+const slackMs = 10 * 60_000;
+
+/** Whether the root is only how something else shows, so that a look beyond the scope is worth it. */
+export const isOnlyASymptom = ({ lead }: Root): boolean =>
+  isSymptom(lead.finding.category) || pointsElsewhere.has(lead.finding.category);

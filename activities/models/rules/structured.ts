@@ -14,6 +14,11 @@ const change = z.object({
   url: z.string().optional(),
   paths: z.array(z.string()).default([]),
   service: z.string().optional(),
+  /** Of a deployment: where to, and how it ended. */
+  environment: z.string().optional(),
+  state: z.string().optional(),
+  /** When it was committed, where `at` says when it was put out. */
+  committedAt: z.string().optional(),
   /** Whether the server finds that it touches what was asked about. */
   relevant: z.boolean().optional(),
 });
@@ -29,11 +34,16 @@ const commit = z.object({
 });
 export type Commit = z.infer<typeof commit>;
 
+/** A call that changed something in the cloud, as its trail has it. */
+const deed = z.object({ at: z.string(), author: z.string(), action: z.string(), target: z.string(), line: z.string() });
+export type Deed = z.infer<typeof deed>;
+
 const running = z.object({ name: z.string(), object: z.string(), commit: z.string().optional() });
 
 type Structured = Record<string, unknown> | undefined;
 
 export const changesIn = (structured: Structured): Change[] => each(change, structured?.changes);
+export const deedsIn = (structured: Structured): Deed[] => each(deed, structured?.deeds);
 export const commitsIn = (structured: Structured): Commit[] => each(commit, [structured]);
 export const examinedIn = (structured: Structured): string[] => each(z.string(), structured?.examined);
 export const recoveredIn = (structured: Structured): string[] => each(z.string(), structured?.recovered);

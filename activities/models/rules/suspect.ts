@@ -1,9 +1,14 @@
 import type { Submission } from '../../../workflows/contract.ts';
+import { diffsOf, harmless } from './effects/diff.ts';
 import type { Facts, Seen } from './facts.ts';
+import { names } from './graph.ts';
 import { type Mechanism, mechanismOf } from './mechanism.ts';
+import { type Owner, ownerOf, type Subject, subjectOf } from './ownership.ts';
 import { likeness, namesOf } from './relevance.ts';
-import { onsetOf, type Root } from './root.ts';
+import type { Root } from './root.ts';
+import { spokenOf } from './spoken.ts';
 import { type Change, type Commit, runningIn } from './structured.ts';
+import { beganAfter, inEffect, minutesBefore, onsetOf } from './timeline.ts';
 
 export interface Suspect {
   commit: Seen<Commit>;
@@ -11,53 +16,121 @@ export interface Suspect {
   /** When it took effect, or was committed. */
   at: string | undefined;
   mechanism: Mechanism;
+  owner: Owner;
+  /** How much speaks for it, beside no other measure. */
+  score: number;
+  change: Seen<Change>;
 }
 
-/** A change that was rolled out shortly after the first errors of an older one is not to be excused by clocks alone. */
-const skewMs = 60_000;
+/** What may have done it, weighed: a suspect, or why it is none. */
+export type Weighed = { change: Seen<Change>; owner: Owner } & (
+  | { suspect: Suspect }
+  | { why: string }
+  | { open: true }
+);
 
-/** Changes that may have to do with it, the likeliest first: running, of this service, before it began, the latest. */
-export function candidates(facts: Facts, onset: string | undefined): Seen<Change>[] {
-  const worth = (change: Change): number =>
-    (isRunning(change.sha, facts) ? 4 : 0) + (isOfService(change, facts) ? 2 : 0);
+/** So much has to connect a change to the root, the further off it is: what is another program's has to be named by the errors. */
+const enough: Record<Owner, number> = { own: 2, near: 3, shared: 3, foreign: 3 };
+const nearer: Record<Owner, number> = { own: 3, near: 1.5, shared: 0, foreign: -1 };
+
+/** Every change with what speaks for or against it, in the order in which they are worth reading. */
+export function weighedChanges(facts: Facts, root: Root): Weighed[] {
+  const subject = subjectOf(facts, root);
+  const onset = onsetOf(root);
+  const spoken = spokenOf([root.lead, ...root.supporting], facts);
   return facts.changes
-    .filter((change) => !beganAfter(change.at, onset) && worth(change) > 0)
-    .sort((a, b) => worth(b) - worth(a) || Date.parse(b.at) - Date.parse(a.at));
+    .filter(({ kind }) => kind !== 'failed-run' && kind !== 'release')
+    .map((change) => ({ change, owner: ownerOf(change, subject) }))
+    .sort((a, b) => nearer[b.owner] - nearer[a.owner] || Date.parse(b.change.at) - Date.parse(a.change.at))
+    .map(({ change, owner }): Weighed => {
+      const since = inEffect(change, owner === 'foreign' ? [...subject.others] : programsOf(subject, owner), facts);
+      if ('never' in since) return { change, owner, why: since.never };
+      if (beganAfter(since.at, onset))
+        return { change, owner, why: `It came at ${since.at}, after the first sign at ${onset}.` };
+      const commit = facts.commits.find((one) => isSameSha(one.sha, change.sha));
+      if (!commit) return { change, owner, open: true };
+      const found = mechanismOf(commit, [root.lead, ...root.supporting], namesOf(facts.scope), spoken);
+      const isNamed = owner !== 'foreign' || isElsewhere(change, subject, facts) || isSpokenOf(change, spoken);
+      const mechanism = found && isNamed && isEnough(found, owner) ? found : undefined;
+      if (!mechanism) return { change, owner, why: excuse(commit, owner) };
+      const score = mechanism.strength + nearer[owner] + timing(since.at, onset) + (isPutOut(change, facts) ? 2 : 0);
+      const { repository } = change;
+      return { change, owner, suspect: { commit, repository, at: since.at, mechanism, owner, score, change } };
+    });
 }
 
-/** The change that a mechanism connects to the root; the strongest mechanism, and of equals the likeliest. */
-export function suspectOf(facts: Facts, root: Root): Suspect | undefined {
-  const order = candidates(facts, onsetOf(root));
-  const leads = [root.lead, ...root.supporting];
-  const suspects = order.flatMap((change) => {
-    const commit = facts.commits.find((one) => isSameSha(one.sha, change.sha));
-    const mechanism = commit && mechanismOf(commit, leads, namesOf(facts.scope));
-    return commit && mechanism ? [{ commit, repository: change.repository, at: change.at, mechanism }] : [];
-  });
-  return suspects.sort((a, b) => b.mechanism.strength - a.mechanism.strength)[0];
+const programsOf = (subject: Subject, owner: Owner): string[] => (owner === 'near' ? subject.near : subject.root);
+
+/** What another program changed is connected by a name alone: what its diff does otherwise happens in that program. */
+function isEnough({ strength, effect, shared }: Mechanism, owner: Owner): boolean {
+  if (owner === 'foreign' && shared.length === 0) return false;
+  if (owner === 'shared' && effect && shared.length === 0) return false;
+  return strength >= enough[owner];
 }
+
+/** A repository that holds nothing of the root: folders side by side share words that mean nothing. */
+const isElsewhere = ({ repository }: Change, subject: Subject, { changes }: Facts): boolean =>
+  !changes.some((one) => one.repository === repository && ownerOf(one, subject) === 'own');
+
+const isSpokenOf = ({ service, paths }: Change, spoken: string): boolean =>
+  [service ?? '', ...paths.flatMap((path) => /^(?:services|apps|cmd|packages)\/([^/]+)\//.exec(path)?.[1] ?? [])].some(
+    (name) => name.length > 3 && names(spoken.toLowerCase(), name.toLowerCase()),
+  );
+
+function excuse(commit: Commit, owner: Owner): string {
+  if (diffsOf(commit).length === 0) return 'It changes only documentation, tests or what is not run.';
+  if (owner === 'foreign') return 'It is of another program, and nothing in its diff is named by the errors.';
+  return 'Nothing in its diff touches what the errors name.';
+}
+
+function timing(at: string, onset: string | undefined): number {
+  const minutes = minutesBefore(at, onset);
+  if (minutes === undefined) return 0;
+  return minutes <= 30 ? 1.5 : minutes <= 180 ? 0.5 : minutes > 24 * 60 ? -1 : 0;
+}
+
+const isPutOut = ({ sha }: Change, facts: Facts): boolean =>
+  facts.deployments.some((one) => one.sha === sha) || isRunning(sha, facts);
+
+/** Changes whose diffs are worth reading, the likeliest first. */
+export function candidates(facts: Facts, root: Root): Seen<Change>[] {
+  return weighedChanges(facts, root)
+    .filter((one) => 'open' in one && !isHarmless(one.change))
+    .sort((a, b) => worth(b, facts) - worth(a, facts))
+    .map(({ change }) => change);
+}
+
+const worth = ({ change, owner }: Weighed, facts: Facts): number => nearer[owner] + (isPutOut(change, facts) ? 2 : 0);
+
+const isHarmless = ({ paths }: Change): boolean => paths.length > 0 && paths.every((path) => harmless.test(path));
+
+/** The change that a mechanism connects to the root; the strongest, and of equals the likeliest. */
+export const suspectsOf = (facts: Facts, root: Root): Suspect[] =>
+  weighedChanges(facts, root)
+    .flatMap((one) => ('suspect' in one ? [one.suspect] : []))
+    .sort((a, b) => b.score - a.score);
+
+export const suspectOf = (facts: Facts, root: Root): Suspect | undefined => suspectsOf(facts, root)[0];
 
 /** What was looked at and left, each with the fact that excuses it. */
 export function excused(facts: Facts, root: Root, suspect: Suspect | undefined): Submission['ruledOut'] {
-  const onset = onsetOf(root);
-  return facts.changes
-    .filter((change) => !suspect || !isSameSha(change.sha, suspect.commit.sha))
-    .flatMap((change) => {
-      const why = excuse(change, facts, onset);
-      return why ? [{ hypothesis: `${change.repository}@${change.sha.slice(0, 7)}: ${change.title}`, why }] : [];
+  return weighedChanges(facts, root)
+    .filter(({ change }) => !suspect || !isSameSha(change.sha, suspect.commit.sha))
+    .flatMap((one) => {
+      const why = whyNot(one, suspect);
+      const { repository, sha, title } = one.change;
+      return why ? [{ hypothesis: `${repository}@${sha.slice(0, 7)}: ${title}`, why }] : [];
     })
     .slice(0, 5);
 }
 
-function excuse(change: Change, facts: Facts, onset: string | undefined): string | undefined {
-  if (beganAfter(change.at, onset)) return `It came at ${change.at}, after the first sign at ${onset}.`;
-  if (facts.commits.some((one) => isSameSha(one.sha, change.sha)))
-    return 'Nothing in its diff touches what the errors name.';
-  return isOfService(change, facts) ? undefined : 'It does not touch what runs as this service.';
+function whyNot(one: Weighed, suspect: Suspect | undefined): string | undefined {
+  if ('why' in one) return one.why;
+  if ('suspect' in one)
+    return suspect && `Less connects it than ${suspect.repository}@${suspect.commit.sha.slice(0, 7)}.`;
+  if (isHarmless(one.change)) return 'It changes only documentation, tests or what is not run.';
+  return one.owner === 'foreign' ? 'It does not touch what runs as this service.' : undefined;
 }
-
-const beganAfter = (at: string, onset: string | undefined): boolean =>
-  onset !== undefined && Date.parse(at) > Date.parse(onset) + skewMs;
 
 function isRunning(sha: string, { scope, results }: Facts): boolean {
   const inventory = results.flatMap((result) => runningIn(result.structured));
@@ -68,14 +141,8 @@ function isRunning(sha: string, { scope, results }: Facts): boolean {
 
 const isSameSha = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
 
-/** As the server says, else by the deployment's service or a folder's name; a repository that holds this service alone counts as a whole. */
-function isOfService({ relevant, service, paths, repository }: Change, { scope }: Facts): boolean {
-  if (relevant !== undefined) return relevant;
-  const names = namesOf(scope);
-  if (service !== undefined) return likeness(service.toLowerCase(), names) > 0;
-  const folders = paths.flatMap((path) => path.toLowerCase().split('/'));
-  if (folders.some((folder) => likeness(folder, names) > 0)) return true;
-  const isMonorepo = paths.some((path) => /^(?:services|apps|packages)\//.test(path));
-  const configured = scope.repositories?.map((one) => one.repository) ?? [];
-  return !isMonorepo && (configured.includes(repository) || likeness(repository.split('/').at(-1) ?? '', names) > 0);
+/** The program that the suspect changes, where that is not the root's own. */
+export function programOf({ owner, change }: Suspect): string | undefined {
+  if (owner !== 'foreign' && owner !== 'near') return undefined;
+  return (change.service ?? change.repository.split('/').at(-1))?.toLowerCase();
 }

@@ -16,7 +16,10 @@ type Direction = 'raised' | 'lowered' | 'changed' | 'removed' | 'added';
 
 /** Every setting that a file's diff changes, with what that is known to bring. */
 export function settingEffects(diff: FileDiff): Effect[] {
+  // A package counts its own releases: that is no setting of anything that runs.
+  const isOwnVersion = ({ key }: Setting): boolean => key === 'version' && manifest.test(diff.path);
   return settingsOf(diff).flatMap((setting) => {
+    if (isOwnVersion(setting)) return [];
     const direction = directionOf(setting);
     const brings = [
       ...new Set(kinds.flatMap((kind) => (kind.key.test(setting.name) ? kind.brings(direction, setting) : []))),
@@ -26,9 +29,14 @@ export function settingEffects(diff: FileDiff): Effect[] {
   });
 }
 
-function settingsOf({ removed, added }: FileDiff): Setting[] {
-  const before = removed.flatMap(readSetting);
-  const after = added.flatMap(readSetting);
+const manifest =
+  /(?:^|\/)(?:package\.json|pyproject\.toml|Cargo\.toml|Chart\.yaml|setup\.cfg|pom\.xml|composer\.json)$/;
+
+function settingsOf({ path, removed, added }: FileDiff): Setting[] {
+  const isCode = /\.(?:py|[cm]?[jt]sx?|go|java|rb|kt|cs|php|rs|scala)$/.test(path);
+  const read = (line: DiffLine): Assignment[] => readSetting(line).filter(({ value }) => !isCode || isLiteral(value));
+  const before = removed.flatMap(read);
+  const after = added.flatMap(read);
   const taken = new Set<Assignment>();
   const changed = after.flatMap((one): Setting[] => {
     const old = before.find((other) => other.name === one.name && !taken.has(other));
@@ -41,6 +49,10 @@ function settingsOf({ removed, added }: FileDiff): Setting[] {
     .map((one) => ({ key: one.key, name: one.name, from: one.value, to: undefined, line: one.line }));
   return [...changed, ...gone];
 }
+
+/** In a program, what is computed is no setting. */
+const isLiteral = (value: string): boolean =>
+  !/=>|\bnew\b|\bawait\b|\$\{|\w\(/.test(value) && !/^[a-z]\w*(?:\.\w+)+$/.test(value.replace(/^time\.\w+$/, ''));
 
 interface Assignment {
   key: string;
@@ -200,6 +212,9 @@ const kinds: Kind[] = [
             'slow-query',
             'traffic-surge',
             'dependency-slow',
+            'quota-exceeded',
+            'insufficient-cpu',
+            'insufficient-memory',
           ]
         : ['throttled', 'dependency-slow', 'connection-pool-exhausted'],
   },
@@ -250,8 +265,15 @@ const kinds: Kind[] = [
     key: /path|probe|health|threshold|ready|live/i,
     brings: () => ['probe-misconfigured', 'probe-failing', 'load-balancer-unhealthy', 'missing-volume'],
   },
+  { key: /taint|tolerat/i, brings: () => ['taint-not-tolerated'] },
+  { key: /affinity|node.?selector|topology|spread/i, brings: () => ['affinity-conflict'] },
+  { key: /storage.?class/i, brings: () => ['storage-class-missing', 'volume-not-bound'] },
+  { key: /egress|ingress|security.?group|cidr/i, brings: () => ['network-policy', 'dependency-unreachable'] },
   { key: /command|args|entrypoint|cmd/i, brings: () => ['bad-command', 'application-crash', 'task-start-failure'] },
-  { key: /selector|label/i, brings: () => ['service-selector', 'affinity-conflict'] },
+  {
+    key: /selector|label|kubernetes\.io\/(?:name|instance|component)/i,
+    brings: () => ['service-selector', 'affinity-conflict', 'network-policy'],
+  },
   { key: /leeway|skew|toleranc|grace|drift|expir/i, brings: () => ['credentials-invalid', 'permission-denied'] },
   {
     key: /isolation|lock|transaction|autocommit/i,

@@ -71,8 +71,9 @@ describe('the rules', () => {
         'k8s_logs {"workload":"deployment/cart-api","namespace":"shop"}',
         'k8s_events {"object":"Deployment/cart-api","namespace":"shop","context":"prod"}',
         expect.stringContaining('github_changes {"scope":{"service":"cart"'),
+        'github_changes {"since":"2026-03-01T10:00:00.000Z","until":"2026-03-02T10:00:00Z"}',
       ],
-      [expect.stringContaining(shas.guilty), expect.stringContaining(shas.docs)],
+      [expect.stringContaining(shas.guilty), expect.stringContaining(shas.other)],
     ]);
   });
 
@@ -114,8 +115,8 @@ describe('the rules', () => {
     const { submission } = await investigateByRules(briefing({ firstLook: [triage()] }), answers);
     expect(submission.ruledOut.map(({ hypothesis, why }) => `${hypothesis} — ${why}`)).toEqual([
       'acme/cart@ccccccc: after it began — It came at 2026-03-02T09:55:00Z, after the first sign at 2026-03-02T09:40:00Z.',
-      'acme/cart@ddddddd: docs: poolSize — Nothing in its diff touches what the errors name.',
-      'acme/cart@bbbbbbb: search: more — It does not touch what runs as this service.',
+      'acme/cart@ddddddd: docs: poolSize — It changes only documentation, tests or what is not run.',
+      'acme/cart@bbbbbbb: search: more — It is of another program, and nothing in its diff is named by the errors.',
     ]);
   });
 

@@ -1,0 +1,27 @@
+import type { Category } from '../../../workflows/categories.ts';
+import type { Suspect } from './suspect.ts';
+
+/** Kinds that say how it shows and not what is wrong: the change that did it says more. */
+const shows: ReadonlySet<Category> = new Set<Category>([
+  'unknown',
+  'application-crash',
+  'dependency-outage',
+  'dependency-unreachable',
+  'dependency-slow',
+  'load-balancer-unhealthy',
+  'probe-failing',
+  'rollout-stuck',
+  'bad-configuration',
+]);
+
+const flags = /flag|toggle|experiment|unleash|flipt|flagd|launchdarkly|feature/i;
+const code = /\.(?:py|tsx?|jsx?|mjs|go|java|rb|kt|cs|php|rs|scala|exs?|c|cc|cpp|swift)$/;
+
+/** What is to be repaired: where a change is known to have brought the trouble about, the change tells. */
+export function categoryOf(found: Category, suspect: Suspect | undefined): Category {
+  if (!suspect || !shows.has(found)) return found;
+  const { repository, mechanism } = suspect;
+  if (flags.test(`${repository}/${mechanism.path}`) && !code.test(mechanism.path)) return 'feature-flag';
+  if (code.test(mechanism.path)) return 'code-defect';
+  return found === 'bad-configuration' ? found : 'configuration-change';
+}

@@ -1,0 +1,64 @@
+import type { Facts, Lead } from './facts.ts';
+
+/** Parts of paths that name no program. */
+const places =
+  /^(?:aws|ecs|eks|lambda|rds|logs?|apps?|applications?|services?|containers?|cluster|prod(?:uction)?|staging|live|test|main|web|api|worker|server|default|targetgroup|loadbalancer|net|performance|-|[0-9a-f]{12,})$/;
+
+/** What the program, store or node behind an object is called: `cart` of `Pod/shop/cart-7d9f8b6c5-x2x9z` and of `aws:logs/prod/cart/application`. */
+export function programsOf(object: string): string[] {
+  const host = /^aws:xray\/(?:.*@)?([\w-]+)\.[\w.-]+\.amazonaws\.com$/i.exec(object)?.[1];
+  if (host) return [host.toLowerCase()];
+  const parts = object.toLowerCase().split('/');
+  const named = object.startsWith('aws:') ? parts.slice(1) : parts.slice(-1);
+  return [...new Set(named.filter((part) => part.length > 2 && !places.test(part)).map(workloadName))];
+}
+
+/** A pod's name without what its ReplicaSet and the pod itself add. */
+const workloadName = (name: string): string =>
+  name.replace(/-[a-z0-9]{8,10}-[bcdfghjklmnpqrstvwxz2456789a-z0-9]{5}$/, '').replace(/-\d+$/, '');
+
+/** Two objects stand for one program: a Deployment, its log group and its curve. */
+export const isSameProgram = (a: string, b: string): boolean =>
+  programsOf(a).some((one) => programsOf(b).some((other) => one === other || isSuffixed(one, other)));
+
+const isSuffixed = (a: string, b: string): boolean => {
+  const endings = ['-api', '-svc', '-service', 'service', '-app', '-server', '-worker'];
+  return endings.some((ending) => a === `${b}${ending}` || b === `${a}${ending}`);
+};
+
+/** Whether what one finding says names the program of another: the one that complains needs the one that it complains about. */
+export function needs(lead: Lead, other: Lead): boolean {
+  const { finding } = lead;
+  if (finding === other.finding || isSameProgram(finding.object, other.finding.object)) return false;
+  if (finding.causedBy !== undefined && finding.causedBy === other.finding.id) return true;
+  // Where the path of a trace runs through it, what the trace ends in is what it waits for or fails with.
+  if (isTrace(other)) return other.finding.related.some((one) => isSameProgram(one, finding.object));
+  // The path of a trace names those who call as well as who is called, and its object is the last of them.
+  if (isTrace(lead)) return false;
+  const text = [finding.title, ...finding.evidence].join('\n').toLowerCase();
+  return programsOf(other.finding.object).some((name) => name.length > 3 && names(text, name));
+}
+
+export const isTrace = ({ finding }: Lead): boolean => finding.object.startsWith('aws:xray/');
+
+/** The name as a word of its own, and not a part of a longer one. */
+export const names = (text: string, name: string): boolean => {
+  const at = text.indexOf(name);
+  if (at < 0) return false;
+  const isPart = (char: string | undefined): boolean => char !== undefined && /[\w-]/.test(char);
+  return (!isPart(text[at - 1]) && !isPart(text[at + name.length])) || names(text.slice(at + name.length), name);
+};
+
+/** What the lead needs and what is in trouble itself, the best first as the leads are. */
+export const failingNeeds = (lead: Lead, leads: Lead[]): Lead[] => leads.filter((other) => needs(lead, other));
+
+/** The workload of this name that any result speaks of: `Deployment/shop/cart`, `aws:ecs/cart`. */
+export function workloadNamed(program: string, { results, leads }: Facts): string | undefined {
+  const ref =
+    /\b(?:Deployment|StatefulSet|DaemonSet|CronJob|Job|Rollout)\/[a-z0-9-]+\/[a-z0-9.-]+|\baws:(?:ecs|lambda|rds)\/[\w./-]+/g;
+  const told = leads.flatMap(({ finding }) => [finding.object, ...finding.related]);
+  const written = results.flatMap(({ text }) => text.match(ref) ?? []);
+  return [...told, ...written]
+    .filter((object) => object.match(ref)?.[0] === object)
+    .find((object) => programsOf(object).some((name) => name === program || isSuffixed(name, program)));
+}
