@@ -126,35 +126,23 @@ describe('what is asked wrongly', () => {
     expect(text).not.toContain('one');
   });
 
-  it.each(['k8s_triage', 'k8s_events', 'k8s_changes'])(
-    '%s refuses a window that starts after it ends',
-    async (tool) => {
-      served = await serveObjects(broken);
-      const { error, text } = await call(tool, { since: '5m', until: '10m' });
-      expect(error).toMatchObject({ code: 'invalid_arguments' });
-      expect(text).toContain('the window starts at 2026-05-12T09:35:00Z, not before its end 2026-05-12T09:30:00Z');
-    },
-  );
+  it.each([
+    ['k8s_triage', {}],
+    ['k8s_events', {}],
+    ['k8s_changes', {}],
+    ['k8s_logs', { pod: 'cart-1-a' }],
+  ])('%s refuses a window that starts after it ends', async (tool, args) => {
+    served = await serveObjects(broken);
+    const { error, text } = await call(tool, { ...args, since: '5m', until: '10m' });
+    expect(error).toMatchObject({ code: 'invalid_arguments' });
+    expect(text).toContain('the window starts at 2026-05-12T09:35:00Z, not before its end 2026-05-12T09:30:00Z');
+  });
 
   it('answers a selector that is none with what the API server says of it', async () => {
     served = await serveObjects(broken);
     const { error, text } = await call('k8s_get', { kind: 'pods', selector: 'app in' });
     expect(error).toMatchObject({ code: 'invalid_arguments', retryable: false });
     expect(text).toMatch(/unable to parse requirement/);
-  });
-
-  it.each([
-    'app=cart',
-    'app==cart',
-    'app!=pay',
-    'app in (cart, pay)',
-    'app notin (pay)',
-    'app',
-    '!tier',
-    'app=cart,!tier',
-  ])('takes the selector %s', async (selector) => {
-    served = await serveObjects(broken);
-    expect((await call('k8s_get', { kind: 'pods', selector })).text).toContain('Pod/shop/cart-1-a');
   });
 });
 

@@ -130,14 +130,6 @@ describe('k8s_logs', () => {
     expect((await logs({ pod: 'cart-1-a' })).text).toContain('0 lines read: the log is empty in this range');
   });
 
-  it.each(['app=cart', 'app==cart,tier!=x', 'app in (cart,pay)', 'app notin (pay)', 'app', '!tier'])(
-    'takes the selector %s',
-    async (selector) => {
-      served = await serveObjects(two, { logs: { 'shop/cart-1-a/app': at(1, 'INFO fine') } });
-      expect((await logs({ selector })).text).toContain('INFO fine');
-    },
-  );
-
   it('reads the previous run where it is asked for, and says that there is none', async () => {
     served = await serveObjects(two);
     const { isError, text } = await logs({ pod: 'cart-1-a', previous: true });
