@@ -109,6 +109,48 @@ describe('throttling', () => {
   });
 });
 
+/** The operation and what AWS says of it, for each action that the policy grants. */
+const refusedEach = async (error: string): Promise<[action: string, text: string][]> => {
+  const told: [string, string][] = [];
+  const actions = Object.entries(callNeeding);
+  // Many at a time, since the SDK takes its time between its attempts; each has an estate of its own.
+  for (let at = 0; at < actions.length; at += 20) {
+    const part = actions.slice(at, at + 20).map(async ([action, call]): Promise<[string, string]> => {
+      return [action, (await said(call, [{ aws: action, error }])).text];
+    });
+    told.push(...(await Promise.all(part)));
+  }
+  return told;
+};
+const silentAbout = (told: [string, string][], words: RegExp): string[] =>
+  told.filter(([, text]) => !words.test(text)).map(([action]) => action);
+
+describe('each operation that is used', () => {
+  it('is said to be throttled where it is', async () => {
+    expect(silentAbout(await refusedEach('ThrottlingException'), /throttled/i)).toEqual([]);
+  }, 120_000);
+
+  it('is said to be refused where the credentials have expired', async () => {
+    expect(silentAbout(await refusedEach('ExpiredTokenException'), /ExpiredToken/)).toEqual([]);
+  }, 120_000);
+});
+
+describe('a window that starts after it ends', () => {
+  it.each([
+    ['aws_triage', {}],
+    ['aws_metrics', { names: ['checkout'] }],
+    ['aws_logs', { log_group: group }],
+    ['aws_logs_query', { log_groups: [group], query: 'fields @message' }],
+    ['aws_changes', {}],
+    ['aws_traces', {}],
+  ] satisfies ToolCall[])('is refused by %s before AWS is asked', async (tool, args) => {
+    const { text, error, operations } = await said([tool, { ...args, since: '5m', until: '10m' }], []);
+    expect(error).toMatchObject({ code: 'invalid_arguments', retryable: false });
+    expect(text).toMatch(/the window starts at \S+, not before its end/);
+    expect(operations).toEqual([]);
+  });
+});
+
 describe('credentials that have expired', () => {
   it.each([...protocols, triage])('are said to be so: %s %j', async (...call) => {
     const { text, error } = await said(call, [{ system: 'aws', error: 'ExpiredTokenException' }]);
