@@ -46,15 +46,21 @@ function unread(state: Investigation, submission: Submission): string[] {
   return [...new Set(all)].slice(0, 20);
 }
 
-/** `healthy` needs something examined: a service that exists nowhere, or a first look that failed, is not health. */
+/**
+ * `healthy` needs something examined, and nothing essential unread: a service that exists nowhere, a first look that failed, or
+ * one that could not read what was asked about is not health.
+ */
 function tempered(state: Investigation, submission: Submission): Submission {
   if (submission.verdict !== 'healthy') return submission;
   const { unknownService } = state.scope;
+  const gap = essentialGap(state);
   const why = unknownService
     ? `No service '${unknownService.name}' was found in reach`
     : state.firstLook.every((result) => result.isError)
       ? 'Nothing of the first look could be read'
-      : undefined;
+      : gap
+        ? `What was asked about could not be read whole (${gap})`
+        : undefined;
   if (why === undefined) return submission;
   return {
     ...submission,
@@ -62,6 +68,21 @@ function tempered(state: Investigation, submission: Submission): Submission {
     confidence: 'low',
     summary: `${why}. ${submission.summary}`.slice(0, 1_500),
   };
+}
+
+/** What of the running systems stayed unread and bears a name of the scope; repositories and messages tell of talk and changes. */
+function essentialGap({ firstLook, scope }: Investigation): string | undefined {
+  const { service, names = [], clusters = [], log_groups = [] } = scope;
+  const namespaces = clusters.flatMap((cluster) => cluster.namespaces ?? []);
+  const asked = [service, ...names, ...namespaces, ...log_groups].filter(
+    (name) => name !== undefined && name.length > 2,
+  );
+  const unread = firstLook
+    .filter(({ tool }) => !/^(?:github|slack)_/.test(tool))
+    .flatMap(({ notChecked }) => notChecked);
+  return [...scope.notChecked, ...unread].find((line) =>
+    asked.some((name) => name !== undefined && line.includes(name)),
+  );
 }
 
 /**

@@ -77,6 +77,26 @@ describe('a conclusion', () => {
     });
   });
 
+  it('is never healthy where what was asked about could not be read', async () => {
+    const gap = 'list pods in shop (403: verb list on pods)';
+    const scope = { service: 'cart', clusters: [{ context: 'prod', namespaces: ['shop'] }] };
+    const state = investigation([look({ notChecked: [gap] })], scope);
+    expect(await conclude(state, healthy)).toMatchObject({
+      verdict: 'inconclusive',
+      confidence: 'low',
+      summary: `What was asked about could not be read whole (${gap}). All is well.`,
+    });
+  });
+
+  it('may be healthy where only something else could not be read', async () => {
+    const scope = { service: 'cart', clusters: [{ context: 'prod', namespaces: ['shop'] }] };
+    const state = investigation(
+      [look({ notChecked: ['AWS Health: needs a support plan', 'list pods in bank (403)'] })],
+      scope,
+    );
+    expect(await conclude(state, healthy)).toMatchObject({ verdict: 'healthy' });
+  });
+
   it('is never healthy where nothing could be read', async () => {
     const state = investigation([look({ isError: true, findings: [] })]);
     expect((await conclude(state, healthy)).verdict).toBe('inconclusive');
