@@ -3,7 +3,7 @@ import { namespaceNames } from './clusters.ts';
 import type { AnyObject } from './objects.ts';
 import type { Cluster, ListOptions, Resource } from './read.ts';
 import { resources } from './resources.ts';
-import type { Snapshot, Unread } from './snapshot.ts';
+import { noteListed, type Snapshot, type Unread } from './snapshot.ts';
 
 /** Where to read lists from. */
 export interface Reading {
@@ -29,7 +29,7 @@ export async function readList(
   try {
     const { items } = await cluster.list(resource, { namespace, ...how }, signal);
     // Of a part, absence proves nothing.
-    if (how.fieldSelector === undefined) snapshot.listed.add(resource.plural);
+    if (how.fieldSelector === undefined) noteListed(snapshot, resource.plural, namespace);
     return items;
   } catch (error) {
     note(snapshot, resource, namespace, error);

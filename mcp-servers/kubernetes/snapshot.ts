@@ -83,7 +83,7 @@ export interface Snapshot extends Lists {
   events: ClusterEvent[];
   logs: LogTail[];
   unread: Unread[];
-  /** Resources that were listed, so that an empty list means that there is none. */
+  /** Lists that were read, so that an empty one means that there is none: `plural` everywhere, `plural namespace` there. */
   listed: Set<string>;
 }
 
@@ -137,10 +137,21 @@ export function addObjects(snapshot: Snapshot, objects: AnyObject[]): void {
   if (events.length > 0) snapshot.events = readEvents(events);
 }
 
-/** Whether absence from this list proves absence in the cluster. */
+/** Notes that a list was read whole, in one namespace or in the whole cluster. */
+export const noteListed = ({ listed }: Snapshot, resource: string, namespace?: string): unknown =>
+  listed.add(namespace === undefined ? resource : `${resource} ${namespace}`);
+
+/** Whether such a list was read anywhere. */
+export const wasListed = ({ listed }: Snapshot, resource: string): boolean =>
+  listed.has(resource) || [...listed].some((name) => name.startsWith(`${resource} `));
+
+/**
+ * Whether absence from this list proves absence, from the namespace or from the cluster. Of some namespaces only some
+ * lists are read: each counts where it was read.
+ */
 export function wasRead(snapshot: Snapshot, resource: string, namespace?: string): boolean {
-  if (!snapshot.listed.has(resource)) return false;
-  if (namespace !== undefined && snapshot.inside.length > 0 && !snapshot.inside.includes(namespace)) return false;
+  const { listed } = snapshot;
+  if (!listed.has(resource) && (namespace === undefined || !listed.has(`${resource} ${namespace}`))) return false;
   return !snapshot.unread.some(
     (u) => u.resource === resource && (u.namespace === undefined || u.namespace === namespace),
   );

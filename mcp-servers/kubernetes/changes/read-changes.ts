@@ -2,7 +2,7 @@ import { type AnyObject, ref } from '../objects.ts';
 import type { Resource } from '../read.ts';
 import { type Reading, readEverywhere, readList } from '../read-lists.ts';
 import { inNamespaces, resources } from '../resources.ts';
-import { addObjects, emptySnapshot, type Snapshot } from '../snapshot.ts';
+import { addObjects, emptySnapshot, type Snapshot, wasListed } from '../snapshot.ts';
 import { byTime, type Change } from './change.ts';
 import { creationsAndEdits } from './creations-and-edits.ts';
 import { fromEvents } from './from-events.ts';
@@ -54,7 +54,7 @@ function changesOf(snapshot: Snapshot, objects: AnyObject[]): Change[] {
     }),
   );
   const kinds = [...inNamespaces, ...inCluster, resources.configMaps].filter(
-    ({ plural }) => snapshot.unread.every(({ resource }) => resource !== plural) && snapshot.listed.has(plural),
+    ({ plural }) => snapshot.unread.every(({ resource }) => resource !== plural) && wasListed(snapshot, plural),
   );
   return [
     ...rolledOut,

@@ -76,8 +76,12 @@ function missingFor(snapshot: Snapshot, pod: Pod): Missing[] {
     .filter((e) => e.type === 'Warning')
     .map((e) => e.message);
   const said = [...events.reverse(), ...waiting, condition ?? ''].flatMap((text) => readMissing(text, pod));
-  return said.length > 0 ? said : unlisted(snapshot, pod);
+  const still = said.filter((missing) => missing.key !== undefined || !isThere(snapshot, missing));
+  return still.length > 0 ? still : unlisted(snapshot, pod);
 }
+
+/** Made since it was missed: an event tells what was, the list what is. */
+const isThere = (snapshot: Snapshot, missing: Missing): boolean => namesOf(snapshot, missing).includes(missing.name);
 
 /** The kubelet's and the scheduler's sentences about what a pod refers to. */
 export function readMissing(text: string, pod: Pod): Missing[] {
@@ -112,7 +116,11 @@ function unlisted(snapshot: Snapshot, pod: Pod): Missing[] {
     }));
 }
 
-function similar(snapshot: Snapshot, { pod, kind, name }: Missing): string[] {
+const similar = (snapshot: Snapshot, missing: Missing): string[] =>
+  nearest(missing.name, namesOf(snapshot, missing), 2);
+
+/** Those of its kind and namespace that were read. */
+function namesOf(snapshot: Snapshot, { pod, kind }: Missing): string[] {
   // No list of Secrets is ever read.
   const lists = {
     ConfigMap: snapshot.configMaps,
@@ -120,8 +128,7 @@ function similar(snapshot: Snapshot, { pod, kind, name }: Missing): string[] {
     ServiceAccount: snapshot.serviceAccounts,
     Secret: [],
   };
-  const here = lists[kind].filter((o) => o.metadata.namespace === pod.metadata.namespace).map((o) => o.metadata.name);
-  return nearest(name, here, 2);
+  return lists[kind].filter((o) => o.metadata.namespace === pod.metadata.namespace).map((o) => o.metadata.name);
 }
 
 function kindNamed(word = ''): Missing['kind'] {
