@@ -19,8 +19,11 @@ const code = /\.(?:py|tsx?|jsx?|mjs|go|java|rb|kt|cs|php|rs|scala|exs?|c|cc|cpp|
 
 /** What is to be repaired: where a change is known to have brought the trouble about, the change tells. */
 export function categoryOf(found: Category, suspect: Suspect | undefined): Category {
-  if (!suspect || !shows.has(found)) return found;
+  if (!suspect) return found;
   const { repository, mechanism } = suspect;
+  // A limit is met by whoever asks too much: where code began to, the code is at fault.
+  if (found === 'throttled' && code.test(mechanism.path)) return 'code-defect';
+  if (!shows.has(found)) return found;
   if (flags.test(`${repository}/${mechanism.path}`) && !code.test(mechanism.path)) return 'feature-flag';
   if (code.test(mechanism.path)) return 'code-defect';
   return found === 'bad-configuration' ? found : 'configuration-change';

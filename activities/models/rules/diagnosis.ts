@@ -2,6 +2,7 @@ import { instant, type Submission, submissionSchema } from '../../../workflows/c
 import { categoryOf } from './category.ts';
 import { clip } from './clip.ts';
 import { signature, unreadLines } from './closing.ts';
+import { confidenceIn } from './confidence.ts';
 import type { Facts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
 import { withoutIncident } from './no-incident.ts';
@@ -28,7 +29,7 @@ function incident(facts: Facts, root: Root): Submission {
   const named = first === finding.object || suspect?.repository === first.replace(/^github:/, '');
   const said = exceptionIn(root.lead, facts);
   const isBuried = isSymptom(finding.category) || /Traceback|\bat [\w.$]+\(|not permitted/.test(finding.title);
-  const title = isBuried && said ? `${clip(finding.title, 150)} (${said})` : finding.title;
+  const title = isBuried && said ? `${beginningOf(finding.title)}: ${said}` : finding.title;
   const headline = named ? title : `${first}: ${title}`;
   const since = suspect && clip(changeWords(suspect), 130);
   return {
@@ -36,7 +37,7 @@ function incident(facts: Facts, root: Root): Submission {
     summary: clip(`${signature} ${finding.title}. ${finding.mechanism}${suspect ? ` ${why(suspect)}` : ''}`, 1_500),
     rootCause: since ? `${clip(headline, 292 - since.length)}; since ${since}` : clip(headline, 300),
     category,
-    confidence: confidenceIn(root, evidence.length),
+    confidence: confidenceIn(facts, root, suspect, evidence.length),
     faultyObjects: objects,
     ...(suspect ? { suspectChange: suspectChange(suspect) } : {}),
     timeline: timelineOf(root, suspect),
@@ -50,11 +51,8 @@ function incident(facts: Facts, root: Root): Submission {
   };
 }
 
-function confidenceIn(root: Root, quotes: number): Submission['confidence'] {
-  if (quotes === 0 || root.relevance < 2) return 'low';
-  const { severity, category } = root.lead.finding;
-  return severity === 'critical' && !isSymptom(category) ? 'high' : 'medium';
-}
+/** What a title says before it begins to quote. */
+const beginningOf = (title: string): string => clip(/^.{20,160}?\)?(?=: )/.exec(title)?.[0] ?? title, 150);
 
 function changeWords({ repository, commit, mechanism }: Suspect): string {
   const { effect, path, line } = mechanism;

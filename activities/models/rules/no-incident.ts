@@ -52,7 +52,14 @@ function unknownWords(facts: Facts, subject: string): string {
     return `No service named ${subject} exists in reach${nearest ? `; the nearest names are ${nearest}` : ''}.`;
   }
   const [gap] = gapsOf(facts);
-  return `The cause of the trouble with ${subject} was not found: ${gap ? `not read was ${gap}` : 'nothing that was read concerns it'}`;
+  return `The cause of the trouble with ${subject} was not found: ${gap ? `not read was ${systemOf(gap, facts)}${gap}` : 'nothing that was read concerns it'}`;
+}
+
+/** Whose gap it is, where it does not say so itself. */
+function systemOf(gap: string, { results }: Facts): string {
+  const tool = results.find(({ notChecked }) => notChecked.includes(gap))?.tool ?? '';
+  const system = tool.startsWith('k8s_') ? 'Kubernetes' : tool.startsWith('aws_') ? 'AWS' : '';
+  return system === '' || gap.toLowerCase().includes(system.toLowerCase()) ? '' : `${system}: `;
 }
 
 /** What stayed unread, that about the scope, or with a word of the question in it, first. */

@@ -25,7 +25,7 @@ export function faultyObjects(facts: Facts, root: Root, suspect: Suspect | undef
       )
     : undefined;
   const first = behind ?? (windows.test(own.object) ? repository[0] : undefined);
-  const changed = suspect && changedElsewhere(suspect, facts);
+  const changed = (suspect && changedElsewhere(suspect, facts)) ?? holderOfCertificate(root, facts);
   return [
     ...new Set([...(changed ? [changed] : []), ...(first ? [first] : []), own.object, ...repository, ...others]),
   ].slice(0, 10);
@@ -44,4 +44,21 @@ function workloadBehind(object: string, facts: Facts, near: string[]): string | 
 function changedElsewhere(suspect: Suspect, facts: Facts): string | undefined {
   const program = programOf(suspect);
   return program === undefined ? undefined : workloadNamed(program, facts);
+}
+
+/** A certificate is refused by those who call, and has to be renewed where they call. */
+function holderOfCertificate({ lead }: Root, facts: Facts): string | undefined {
+  if (lead.finding.category !== 'certificate-expired') return undefined;
+  const refused = facts.leads.filter(({ finding }) => finding.category === lead.finding.category);
+  const ids = new Set(refused.map(({ finding }) => finding.id));
+  const said = facts.leads
+    .filter(({ finding }) => ids.has(finding.id) || ids.has(finding.causedBy ?? ''))
+    .flatMap(({ finding }) => [finding.title, ...finding.evidence])
+    .join('\n');
+  const hosts = [...said.matchAll(/https?:\/\/([a-z0-9-]+)\.[a-z0-9.-]+|\bService\/[a-z0-9-]+\/([a-z0-9-]+)/g)];
+  const services = said.match(/\bService\/[a-z0-9-]+\/[a-z0-9-]+/g) ?? [];
+  return hosts
+    .flatMap(([, host, service]) => host ?? service ?? [])
+    .flatMap((program) => workloadNamed(program, facts) ?? services.filter((one) => one.endsWith(`/${program}`)))
+    .find((object) => !isSameProgram(object, lead.finding.object));
 }

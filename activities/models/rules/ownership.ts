@@ -50,9 +50,11 @@ export function ownerOf(change: Change, subject: Subject): Owner {
   const places = [...(change.service?.toLowerCase().split(/[\s,]+/) ?? []), ...folders, ...files, repository];
   const isOf = (names: string[]): boolean => names.some((name) => places.some((place) => sameName(place, name)));
   if (subject.isAsked && change.relevant === true && !isOtherFolder(change, subject)) return 'own';
+  // A repository may be called by one of the programs that it holds side by side.
+  if (isOtherFolder(change, subject)) return 'foreign';
   if (isOf(subject.root)) return 'own';
   if (isOf(subject.near)) return 'near';
-  return isOf(subject.others) || isOtherFolder(change, subject) ? 'foreign' : 'shared';
+  return isOf(subject.others) ? 'foreign' : 'shared';
 }
 
 /** All that it touches lies in the folders of other programs. */

@@ -61,11 +61,12 @@ export function rankedLeads(facts: Facts): Lead[] {
 export const isTrouble = ({ severity, object }: Finding): boolean =>
   severity !== 'info' && !object.startsWith('github:');
 
-/** By name; what only a look beyond the scope shows counts where it is about what the question speaks of. */
+/** By name, or by what the question speaks of; what only a look beyond the scope shows counts for nothing else. */
 function nearness(lead: Lead, facts: Facts): number {
   const near = relevanceOf(lead.finding, facts.scope);
-  if (near > 1 || !facts.wide.has(lead.result)) return near;
-  return sharedTopics(lead.finding, topicsOf(facts)).length > 0 ? 2 : 0;
+  if (near > 1) return near;
+  const isAbout = sharedTopics(lead.finding, topicsOf(facts)).length > 0;
+  return isAbout ? 2 : facts.wide.has(lead.result) ? 0 : near;
 }
 
 /** The first thing in the chain that went wrong with what was asked about; nothing where nothing did. */

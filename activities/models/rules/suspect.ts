@@ -51,7 +51,7 @@ export function weighedChanges(facts: Facts, root: Root): Weighed[] {
       if (!commit) return { change, owner, open: true };
       const found = mechanismOf(commit, [root.lead, ...root.supporting], namesOf(facts.scope), spoken);
       const isNamed = owner !== 'foreign' || isElsewhere(change, subject, facts) || isSpokenOf(change, spoken);
-      const mechanism = found && isNamed && isEnough(found, owner) ? found : undefined;
+      const mechanism = found && isNamed && isEnough(found, owner, minutesBefore(since.at, onset)) ? found : undefined;
       if (!mechanism) return { change, owner, why: excuse(commit, owner) };
       const score = mechanism.strength + nearer[owner] + timing(since.at, onset) + (isPutOut(change, facts) ? 2 : 0);
       const { repository } = change;
@@ -62,20 +62,27 @@ export function weighedChanges(facts: Facts, root: Root): Weighed[] {
 const programsOf = (subject: Subject, owner: Owner): string[] => (owner === 'near' ? subject.near : subject.root);
 
 /** What another program changed is connected by a name alone: what its diff does otherwise happens in that program. */
-function isEnough({ strength, effect, shared }: Mechanism, owner: Owner): boolean {
+function isEnough({ strength, effect, shared, path }: Mechanism, owner: Owner, minutes: number | undefined): boolean {
   if (owner === 'foreign' && shared.length === 0) return false;
-  if (owner === 'shared' && effect && shared.length === 0) return false;
+  // Infrastructure that all share names no program: what it sets has to fit, and to come right before.
+  const isRightBefore = minutes !== undefined && minutes <= 60 && strength >= 4 && isInfrastructure(path);
+  if (owner === 'shared' && effect && shared.length === 0 && !isRightBefore) return false;
   return strength >= enough[owner];
 }
 
-/** A repository that holds nothing of the root: folders side by side share words that mean nothing. */
-const isElsewhere = ({ repository }: Change, subject: Subject, { changes }: Facts): boolean =>
+/** A repository of one program that is not the root's: folders side by side share words that mean nothing. */
+const isElsewhere = ({ repository, paths }: Change, subject: Subject, { changes }: Facts): boolean =>
+  !paths.some((path) => sideBySide.test(path)) &&
   !changes.some((one) => one.repository === repository && ownerOf(one, subject) === 'own');
 
+const sideBySide = /^(?:services|apps|cmd|packages)\/([^/]+)\//;
+
 const isSpokenOf = ({ service, paths }: Change, spoken: string): boolean =>
-  [service ?? '', ...paths.flatMap((path) => /^(?:services|apps|cmd|packages)\/([^/]+)\//.exec(path)?.[1] ?? [])].some(
+  [service ?? '', ...paths.flatMap((path) => sideBySide.exec(path)?.[1] ?? [])].some(
     (name) => name.length > 3 && names(spoken.toLowerCase(), name.toLowerCase()),
   );
+
+const isInfrastructure = (path: string): boolean => /\.(?:tf|hcl|ya?ml|json|toml|tfvars|bicep|rego)$/.test(path);
 
 function excuse(commit: Commit, owner: Owner): string {
   if (diffsOf(commit).length === 0) return 'It changes only documentation, tests or what is not run.';

@@ -267,6 +267,10 @@ const kinds: Kind[] = [
   },
   { key: /taint|tolerat/i, brings: () => ['taint-not-tolerated'] },
   { key: /affinity|node.?selector|topology|spread/i, brings: () => ['affinity-conflict'] },
+  {
+    key: /\b(?:resources?|actions?|principals?|conditions?|effect|verbs|api.?groups|not.?actions?)$/i,
+    brings: () => ['permission-denied'],
+  },
   { key: /storage.?class/i, brings: () => ['storage-class-missing', 'volume-not-bound'] },
   { key: /egress|ingress|security.?group|cidr/i, brings: () => ['network-policy', 'dependency-unreachable'] },
   { key: /command|args|entrypoint|cmd/i, brings: () => ['bad-command', 'application-crash', 'task-start-failure'] },

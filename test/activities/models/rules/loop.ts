@@ -1,11 +1,14 @@
 import { createRulesModel } from '../../../../activities/models/rules/rules-model.ts';
 import {
   type Entry,
+  hypothesesSchema,
+  recordHypotheses,
   type Submission,
   submissionSchema,
   submitDiagnosis,
   type ToolResult,
 } from '../../../../workflows/contract.ts';
+import { result } from '../transcripts.ts';
 
 export type Answers = Record<string, (args: unknown, callId: string) => ToolResult>;
 
@@ -14,6 +17,12 @@ export interface Investigated {
   /** What was asked in each turn: tool and arguments. */
   asked: string[][];
   transcript: Entry[];
+}
+
+/** As the workflow answers it: a board that it would refuse is an error here. */
+function recorded({ id, name, input }: { id: string; name: string; input: unknown }): ToolResult {
+  hypothesesSchema.parse(input);
+  return { ...result(id, name, 'Recorded.'), observedAt: '2026-03-02T10:00:00Z' };
 }
 
 /** Lets the rules investigate a transcript, answering their calls, until they submit. */
@@ -28,9 +37,12 @@ export async function investigateByRules(briefing: Entry, answers: Answers = {})
     const calls = content.filter((block) => block.type === 'tool_use');
     const submitted = calls.find((call) => call.name === submitDiagnosis);
     if (submitted) return { submission: submissionSchema.parse(submitted.input), asked, transcript };
-    asked.push(calls.map((call) => `${call.name} ${JSON.stringify(call.input)}`));
+    asked.push(
+      calls.filter(({ name }) => name !== recordHypotheses).map((call) => `${call.name} ${JSON.stringify(call.input)}`),
+    );
     const results = calls.map((call) => {
       const answer = answers[call.name];
+      if (call.name === recordHypotheses) return recorded(call);
       if (!answer) throw new Error(`${call.name} was not offered`);
       return answer(call.input, call.id);
     });

@@ -187,7 +187,7 @@ describe('the rules', () => {
     [
       'what matters could not be read',
       [triage([], { notChecked: ['list pods in shop: forbidden, needs the verb list'] })],
-      /The cause of the trouble with cart was not found: not read was list pods in shop: forbidden/,
+      /The cause of the trouble with cart was not found: not read was Kubernetes: list pods in shop: forbidden/,
     ],
     [
       'the only tool failed',

@@ -1,0 +1,61 @@
+import type { Category } from '../../../workflows/categories.ts';
+import type { Submission } from '../../../workflows/contract.ts';
+import type { Facts } from './facts.ts';
+import { isSameProgram } from './graph.ts';
+import { isSymptom, type Root, rankedLeads } from './root.ts';
+import { type Suspect, suspectsOf } from './suspect.ts';
+
+/** What a program complains of and somebody else may have done: certain only with the change that did it. */
+const ofSomebody: ReadonlySet<Category> = new Set<Category>([
+  'connection-pool-exhausted',
+  'database-connections',
+  'certificate-expired',
+  'credentials-invalid',
+  'function-timeout',
+  'throttled',
+  'dns',
+  'dependency-outage',
+  'missing-service-account',
+]);
+
+/** So much more than the next has to speak for a change, or for neither of them it is certain. */
+const margin = 1;
+
+/**
+ * High rests on a mechanism that is shown from end to end: a critical cause that is no symptom, about what was asked, quoted,
+ * with no rival close by, and where another may have done it, with the change that did. Low is what rests on no quote.
+ */
+export function confidenceIn(
+  facts: Facts,
+  root: Root,
+  suspect: Suspect | undefined,
+  quotes: number,
+): Submission['confidence'] {
+  if (quotes === 0 || root.relevance < 2) return 'low';
+  const { severity, category } = root.lead.finding;
+  const isShown = severity === 'critical' && !isSymptom(category);
+  if (!isShown || hasRival(facts, root)) return 'medium';
+  if (!suspect) return ofSomebody.has(category) ? 'medium' : 'high';
+  const [first, second] = suspectsOf(facts, root);
+  const isClear = !second || !first || first.score - second.score >= margin;
+  const brings = suspect.mechanism.effect?.brings.includes(category) ?? false;
+  const isConnected =
+    suspect.owner === 'own' ? suspect.mechanism.strength >= 3 : brings && suspect.mechanism.shared.length > 0;
+  return isClear && (isConnected || (suspect.owner === 'near' && brings)) ? 'high' : 'medium';
+}
+
+/** Another cause of another program, as critical and as near, that has nothing to do with this one. */
+function hasRival(facts: Facts, root: Root): boolean {
+  const { lead, chain } = root;
+  const linked = new Set(chain.flatMap(({ finding }) => [finding.id, finding.causedBy ?? '']));
+  return rankedLeads(facts).some(
+    ({ finding }) =>
+      finding.severity === 'critical' &&
+      !isSymptom(finding.category) &&
+      finding.category !== lead.finding.category &&
+      !linked.has(finding.id) &&
+      !linked.has(finding.causedBy ?? '-') &&
+      finding.causedBy === undefined &&
+      !isSameProgram(finding.object, lead.finding.object),
+  );
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../../../workflows/contract.ts';
+import { briefing, finding, result } from '../transcripts.ts';
+import { investigateByRules } from './loop.ts';
+
+const sha = (letter: string): string => letter.repeat(40);
+const line = 'ERROR cannot take an order: QueuePool limit of size 2 reached';
+const pool: Partial<Finding> = {
+  id: 'pool',
+  category: 'connection-pool-exhausted',
+  object: 'Deployment/shop/cart',
+  title: `Deployment/shop/cart logs errors (connection pool exhausted): ${line}`,
+  evidence: [line],
+  since: '2026-03-02T09:40:00Z',
+};
+const guilty = {
+  at: '2026-03-02T09:00:00Z',
+  kind: 'commit',
+  repository: 'acme/platform',
+  sha: sha('a'),
+  title: 'leaner',
+  paths: ['services/cart/db.yaml'],
+};
+const deployment = (of: string, at: string, more: object = {}) => ({
+  at,
+  kind: 'deployment',
+  repository: 'acme/platform',
+  sha: of,
+  title: 'cart',
+  service: 'cart',
+  environment: 'production',
+  state: 'success',
+  paths: [],
+  ...more,
+});
+
+/** What the rules say of these changes, each of which sets the pool's size. */
+async function judged(
+  changes: { sha: string }[],
+  lead: Partial<Finding> = pool,
+  patch = '@@ -1 +1 @@\n-poolSize: 20\n+poolSize: 2',
+) {
+  const first = [
+    result('first-1', 'k8s_triage', `${lead.title}\n${line}`, {
+      findings: [finding(lead)],
+      structured: { examined: ['Deployment/shop/cart 0 of 2 ready'] },
+    }),
+    result('first-2', 'github_changes', 'changes', { structured: { changes } }),
+  ];
+  const { submission } = await investigateByRules(briefing({ firstLook: first }), {
+    github_commit: (args, callId) => {
+      const { ref } = args as { ref: string };
+      const paths = changes.find((one) => one.sha === ref) as { paths?: string[] } | undefined;
+      const files = (paths?.paths ?? []).map((path) => ({ path, patch }));
+      return result(callId, 'github_commit', patch, { structured: { sha: ref, files } });
+    },
+  });
+  return submission;
+}
+
+describe('which change the rules blame', () => {
+  it('is the one that a deployment of the service put out before it began', async () => {
+    const submission = await judged([guilty, deployment(guilty.sha, '2026-03-02T09:35:00Z')]);
+    expect(submission.suspectChange?.sha).toBe(guilty.sha);
+    expect(submission.confidence).toBe('high');
+  });
+
+  it.each([
+    ['was deployed after it began', [deployment(guilty.sha, '2026-03-02T09:50:00Z')], /after the first sign/],
+    [
+      'is in no deployment yet',
+      [
+        { ...guilty, sha: sha('b'), at: '2026-03-02T08:00:00Z', paths: ['docs/a.md'] },
+        deployment(sha('b'), '2026-03-02T08:30:00Z'),
+      ],
+      /No deployment holds it: the last one put out bbbbbbb/,
+    ],
+  ])('is not one that %s', async (_, more, why) => {
+    const submission = await judged([guilty, ...more]);
+    expect(submission).not.toHaveProperty('suspectChange');
+    expect(submission.rootCause).not.toContain(guilty.sha.slice(0, 7));
+    expect(submission.ruledOut.map((one) => one.why)).toContainEqual(expect.stringMatching(why));
+  });
+
+  it('is no other service of the same repository, whatever its diff says', async () => {
+    const other = { ...guilty, paths: ['services/search/db.yaml'] };
+    const submission = await judged([other, deployment(other.sha, '2026-03-02T09:35:00Z', { service: 'search' })]);
+    expect(submission).not.toHaveProperty('suspectChange');
+  });
+
+  it('is not one that went to staging alone while production has deployments', async () => {
+    const older = { ...guilty, sha: sha('c'), at: '2026-03-02T08:00:00Z', paths: ['docs/a.md'] };
+    const submission = await judged([
+      guilty,
+      older,
+      deployment(older.sha, '2026-03-02T08:10:00Z'),
+      deployment(guilty.sha, '2026-03-02T09:30:00Z', { environment: 'staging' }),
+    ]);
+    expect(submission).not.toHaveProperty('suspectChange');
+  });
+
+  it('is none where the trouble comes from outside', async () => {
+    const outage = {
+      ...pool,
+      category: 'cloud-outage' as const,
+      title: 'AWS Health: open issue of S3',
+      evidence: [line],
+    };
+    expect(await judged([guilty], outage)).not.toHaveProperty('suspectChange');
+  });
+
+  it('is the code that the stack trace runs through, and then the code is what is wrong', async () => {
+    const crash: Partial<Finding> = {
+      ...pool,
+      category: 'unknown',
+      severity: 'warning',
+      title: 'Deployment/shop/cart logs errors',
+      evidence: ['TypeError: cannot read zone of undefined at total (/app/src/cart/total.ts:7:18)'],
+    };
+    const changed = { ...guilty, paths: ['src/cart/total.ts'] };
+    const submission = await judged([changed], crash, '@@ -1 +1 @@\n-return zone?.fee ?? 0;\n+return zone.fee;');
+    expect(submission).toMatchObject({ category: 'code-defect', suspectChange: { sha: changed.sha } });
+    expect(submission.rootCause).toContain('TypeError: cannot read zone of undefined');
+  });
+});
