@@ -1,4 +1,4 @@
-import { instant, type Submission, submissionSchema } from '../../../workflows/contract.ts';
+import { type Finding, instant, type Submission, submissionSchema } from '../../../workflows/contract.ts';
 import { categoryOf } from './category.ts';
 import { clip } from './clip.ts';
 import { signature, unreadLines } from './closing.ts';
@@ -23,7 +23,7 @@ function incident(facts: Facts, root: Root): Submission {
   const { finding } = root.lead;
   const evidence = evidenceOf(facts, root, suspect);
   const objects = faultyObjects(facts, root, suspect);
-  const category = categoryOf(finding.category, suspect);
+  const category = categoryOf(isOutside(finding) ? 'dependency-outage' : finding.category, suspect);
   // Seen through a log or a pod, it is named by what has to be changed.
   const [first = finding.object] = objects;
   const named = first === finding.object || suspect?.repository === first.replace(/^github:/, '');
@@ -50,6 +50,12 @@ function incident(facts: Facts, root: Root): Submission {
     nextSteps: nextSteps(category, objects[0], suspect),
   };
 }
+
+/** A trace that ends in a host of somebody else's, who fails. */
+const isOutside = ({ category, object }: Finding): boolean =>
+  category === 'unknown' &&
+  /^aws:xray\/[\w-]+(?:\.[\w-]+)+$/.test(object) &&
+  !/\.(?:internal|local|amazonaws\.com)$/.test(object);
 
 /** What a title says before it begins to quote. */
 const beginningOf = (title: string): string => clip(/^.{20,160}?\)?(?=: )/.exec(title)?.[0] ?? title, 150);

@@ -119,7 +119,8 @@ const patterns: Pattern[] = [
     sign: '+',
     text: /(\w*(?:retry|retries|while\s*\(?true|for\s*\(;;\)|setInterval)\w*.*)/i,
     what: (caught) => `calls again and again (${caught})`,
-    brings: ['throttled', 'dependency-outage', 'traffic-surge', 'dependency-slow'],
+    // Not what answers with errors of its own: calling again is the usual answer to that, and a decoy.
+    brings: ['throttled', 'traffic-surge', 'dependency-slow'],
   },
   {
     sign: '-',

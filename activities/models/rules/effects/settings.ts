@@ -174,7 +174,7 @@ const kinds: Kind[] = [
     key: /retr(?:y|ies)|attempts/i,
     brings: (way) =>
       way === 'raised' || way === 'added'
-        ? ['throttled', 'traffic-surge', 'dependency-outage', 'dependency-slow', 'database-connections']
+        ? ['throttled', 'traffic-surge', 'dependency-slow', 'database-connections']
         : ['dependency-unreachable', 'dependency-outage'],
   },
   {
