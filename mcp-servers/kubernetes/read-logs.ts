@@ -6,7 +6,7 @@ import type { Pod } from './objects.ts';
 import type { Cluster } from './read.ts';
 import type { Snapshot } from './snapshot.ts';
 
-const newest = { tailLines: 200, limitBytes: 256 * 1_024 };
+const newest = { tailLines: 500, limitBytes: 256 * 1_024 };
 /** Of a window that is over: from its start on, since nothing can be asked for by its end. */
 const pastBytes = 2 * 1_024 * 1_024;
 const justNowMs = 60_000;

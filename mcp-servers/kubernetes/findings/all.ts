@@ -1,6 +1,7 @@
 import { applicationErrors } from './application-errors.ts';
 import { autoscaling } from './autoscaling.ts';
 import { clients } from './clients.ts';
+import { codeDefects } from './code-defects.ts';
 import { crashes } from './crashes.ts';
 import { creation } from './creation.ts';
 import { cronJobs } from './cron-jobs.ts';
@@ -50,6 +51,7 @@ export const families: Family[] = [
   crashes,
   probes,
   rbacDenials,
+  codeDefects,
   applicationErrors,
   serverErrors,
   networkPolicies,

@@ -5,6 +5,7 @@ import { isReady, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { workloadOf } from '../snapshot-index.ts';
 import { clients, nameServers } from './clients.ts';
+import { defectLines } from './code-defects.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
 import { stillHappening } from './lasting.ts';
 
@@ -22,7 +23,8 @@ export function applicationErrors(snapshot: Snapshot): Draft[] {
     const status = pod?.status?.containerStatuses?.find((c) => c.name === log.container);
     // Of a container that is down another family tells more.
     if (!pod || log.previous || !status?.state?.running) return [];
-    const [worst] = errorsIn(log.lines).filter(
+    const told = defectLines(log);
+    const [worst] = errorsIn(log.lines.filter((line) => !told.has(line))).filter(
       ({ found, lines }) =>
         (found.decisive || lines.length >= fewest) &&
         stillHappening(snapshot, lines, log.lines) &&

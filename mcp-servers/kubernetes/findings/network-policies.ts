@@ -1,11 +1,12 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
 import { hostsIn } from '../hosts.ts';
-import { matches } from '../labels.ts';
 import type { NetworkPolicy, Pod, PolicyPeer, PolicyRule, Service } from '../objects.ts';
 import { containersOf, isOver, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
+import { withoutDns } from './policy-dns.ts';
+import { peerAllowed, portAllowed, selecting } from './policy-rules.ts';
 import { podsBehind } from './services.ts';
 
 interface Path {
@@ -107,86 +108,4 @@ function cutOf(snapshot: Snapshot, { client, server, port }: Path): Cut | undefi
     return { policy: out, direction: 'egress' };
   }
   return undefined;
-}
-
-/** Pods that must not ask DNS and show it. */
-function withoutDns(snapshot: Snapshot): Draft[] {
-  const found = new Map<string, Draft>();
-  for (const log of snapshot.logs) {
-    const pod = snapshot.pods.find((p) => ref(p) === log.pod);
-    const line = log.lines.findLast(({ text }) =>
-      /no such host|EAI_AGAIN|name resolution|i\/o timeout.*:53|lookup .* timeout|bad address|could not resolve/i.test(
-        text,
-      ),
-    );
-    if (!pod || !line) continue;
-    const leaving = selecting(snapshot, pod, 'Egress');
-    const [first] = leaving;
-    const open = leaving.some((p) =>
-      (p.spec?.egress ?? []).some(
-        (r) =>
-          mayReachNameServers(r.to, pod) &&
-          (!r.ports || r.ports.length === 0 || r.ports.some((q) => q.port === 53 || q.port === undefined)),
-      ),
-    );
-    if (!first || open) continue;
-    const workload = workloadOf(snapshot, pod);
-    found.set(`${ref(first)} ${workload}`, {
-      category: 'network-policy',
-      object: ref(first),
-      severity: 'critical',
-      title: headline(`${ref(first)} allows ${workload} no egress to DNS (port 53), so it resolves no name`),
-      since: first.metadata.creationTimestamp,
-      mechanism: 'Without a rule for port 53 each lookup is dropped, and every connection by name fails.',
-      evidence: quotes([`${ref(first)} selects ${workload} and allows no egress to port 53`, line.text]),
-      related: [workload, ref(pod)],
-      depth: depth.configuration,
-    });
-  }
-  return [...found.values()];
-}
-
-/** Pods of its own namespace answer no lookups, unless that is where the name servers are. */
-const mayReachNameServers = (peers: PolicyPeer[] | undefined, { metadata }: Pod): boolean =>
-  !peers ||
-  peers.length === 0 ||
-  metadata.namespace === 'kube-system' ||
-  peers.some(({ ipBlock, namespaceSelector }) => ipBlock || namespaceSelector);
-
-function selecting(snapshot: Snapshot, pod: Pod, type: 'Ingress' | 'Egress'): NetworkPolicy[] {
-  return snapshot.networkPolicies.filter(({ metadata, spec }) => {
-    const types = spec?.policyTypes ?? ['Ingress', ...(spec?.egress ? ['Egress'] : [])];
-    return (
-      metadata.namespace === pod.metadata.namespace &&
-      types.includes(type) &&
-      matches(spec?.podSelector, pod.metadata.labels)
-    );
-  });
-}
-
-function peerAllowed(snapshot: Snapshot, peers: PolicyPeer[] | undefined, policy: NetworkPolicy, other: Pod): boolean {
-  if (!peers || peers.length === 0) return true;
-  return peers.some((peer) => {
-    // Addresses of pods change: a block that is not the whole world is taken to hold them, so as not to accuse wrongly.
-    if (peer.ipBlock) return true;
-    const space = snapshot.namespaces.find((n) => n.metadata.name === other.metadata.namespace);
-    const labels = { 'kubernetes.io/metadata.name': other.metadata.namespace ?? '', ...space?.metadata.labels };
-    const inSpace = peer.namespaceSelector
-      ? matches(peer.namespaceSelector, labels)
-      : other.metadata.namespace === policy.metadata.namespace;
-    return inSpace && (!peer.podSelector || matches(peer.podSelector, other.metadata.labels));
-  });
-}
-
-function portAllowed(rule: PolicyRule, port: number | string, server: Pod): boolean {
-  if (!rule.ports || rule.ports.length === 0) return true;
-  const declared = containersOf(server).flatMap((c) => c.ports ?? []);
-  const number =
-    typeof port === 'number' ? port : (declared.find((p) => p.name === port)?.containerPort ?? Number(port));
-  return rule.ports.some((allowed) => {
-    if (allowed.port === undefined) return true;
-    if (typeof allowed.port === 'string')
-      return declared.some((p) => p.name === allowed.port && p.containerPort === number);
-    return number >= allowed.port && number <= (allowed.endPort ?? allowed.port);
-  });
 }
