@@ -19,9 +19,14 @@ export function linkCauses(drafts: Draft[], context?: string): Linked[] {
   });
   const causes = new Map(named.map(({ draft, id }) => [id, causeOf(draft, named)?.id]));
   return named.map(({ draft, id }) => {
-    const { dependsOn: _, ...rest } = draft;
+    const { dependsOn: _, involves = [], ...rest } = draft;
     const cause = isFirstOfCircle(id, causes) ? undefined : causes.get(id);
-    return { ...rest, id, related: draft.related ?? [], ...(cause && { causedBy: cause }) };
+    return {
+      ...rest,
+      id,
+      related: [...new Set([...(draft.related ?? []), ...involves])],
+      ...(cause && { causedBy: cause }),
+    };
   });
 }
 

@@ -1,9 +1,11 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
 import type { Quota } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { quantity } from '../quantity.ts';
+import { type Snapshot, wasRead } from '../snapshot.ts';
 import { topmost, workloadsOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
+import { quotaTakers } from './quota-takers.ts';
 import { serviceAccounts } from './service-accounts.ts';
 import { strengthOf } from './strength.ts';
 import { configurationsNamed } from './webhooks.ts';
@@ -24,19 +26,21 @@ export function creation(snapshot: Snapshot): Draft[] {
     if (category === 'missing-service-account' && accountless.has(refused.workload)) return [];
     const quota = category === 'quota-exceeded' ? quotaNamed(refused) : undefined;
     const said = refused.said.replace(/^Error creating: /, '');
+    const taken = quota === undefined ? undefined : takenOf(snapshot, quota, refused);
     return {
       category,
       object: quota ?? refused.workload,
       severity: 'critical' as const,
       title: headline(
         quota
-          ? `${quota} is exhausted, so ${refused.workload} cannot create its pods: ${said.replace(/^.*?exceeded quota/, 'exceeded quota')}`
+          ? `${quota} is exhausted${taken?.most ? ` (${taken.most})` : ''}, so ${refused.workload} cannot create its pods: ${said.replace(/^.*?exceeded quota/, 'exceeded quota')}`
           : `${refused.workload} cannot create its pods (${words}): ${said}`,
       ),
       since: refused.since,
       mechanism,
-      evidence: quotes([refused.said, quota && usage(snapshot, quota)]),
+      evidence: quotes([refused.said, taken?.all, quota && usage(snapshot, quota)]),
       related: quota ? [refused.workload] : [],
+      involves: taken?.workloads ?? [],
       dependsOn: category === 'webhook-unavailable' ? configurationsNamed(snapshot, refused.said) : [],
       depth: category === 'webhook-unavailable' ? depth.refused : depth.configuration,
       next: {
@@ -128,6 +132,26 @@ export const kindOf = (said: string): { category: string; words: string; mechani
 function quotaNamed({ said, namespace }: Refused): string | undefined {
   const name = /(?:exceeded|failed) quota: ([a-z0-9.-]+)/i.exec(said)?.[1];
   return name ? refOf('ResourceQuota', namespace, name) : undefined;
+}
+
+/** The resource of which the refused pod would take more than is left: `requested: pods=1, used: pods=4, limited: pods=4`. */
+export function lackingIn(said: string): { resource: string; limit: number } | undefined {
+  const listed = (word: string): Map<string, number> => {
+    const [, list = ''] = new RegExp(`${word}: ([^:]*?)(?:, \\w+:|$)`).exec(said) ?? [];
+    return new Map([...list.matchAll(/([\w./-]+)=([\w.]+)/g)].map((m) => [m[1] ?? '', quantity(m[2]) ?? 0]));
+  };
+  const [requested, used] = [listed('requested'), listed('used')];
+  const [over] = [...listed('limited')].filter(
+    ([resource, limit]) => (requested.get(resource) ?? 0) + (used.get(resource) ?? 0) > limit,
+  );
+  return over && { resource: over[0], limit: over[1] };
+}
+
+/** Who has what the refused workload lacks. */
+function takenOf(snapshot: Snapshot, quota: string, { said, namespace, since, workload }: Refused) {
+  const lacking = lackingIn(said);
+  if (!lacking || !wasRead(snapshot, 'pods', namespace)) return undefined;
+  return quotaTakers(snapshot, { quota, namespace, since, workload, ...lacking });
 }
 
 function usage(snapshot: Snapshot, quota: string): string | undefined {

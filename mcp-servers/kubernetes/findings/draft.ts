@@ -23,6 +23,8 @@ export const depth = {
 export interface Draft extends Omit<Finding, 'id' | 'causedBy' | 'related'> {
   depth: (typeof depth)[keyof typeof depth];
   related?: string[];
+  /** Further objects to name as related: they bear on this finding, and are not brought down by it. */
+  involves?: string[];
   /** Objects whose own trouble would explain this finding. */
   dependsOn?: string[];
 }

@@ -5,6 +5,7 @@ import { quantity } from '../quantity.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { topmost, workloadsOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
+import { quotaTakers } from './quota-takers.ts';
 import { strengthOf } from './strength.ts';
 
 /**
@@ -24,13 +25,13 @@ export function limits(snapshot: Snapshot): Draft[] {
     const quotas = snapshot.quotas.filter((quota) => quota.metadata.namespace === namespace);
     const ranges = snapshot.limitRanges.filter((range) => range.metadata.namespace === namespace);
     return [
-      ...quotas.flatMap((quota) => exhausted(quota, workload, lacking)),
+      ...quotas.flatMap((quota) => exhausted(snapshot, quota, workload, lacking)),
       ...ranges.flatMap((range) => violated(range, workload, lacking)),
     ].slice(0, 1);
   });
 }
 
-function exhausted(quota: Quota, workload: Workload, lacking: string): Draft[] {
+function exhausted(snapshot: Snapshot, quota: Quota, workload: Workload, lacking: string): Draft[] {
   const { hard = {}, used = {} } = quota.status ?? {};
   const full = Object.keys(hard).filter(
     (resource) =>
@@ -40,15 +41,27 @@ function exhausted(quota: Quota, workload: Workload, lacking: string): Draft[] {
   if (full.length === 0) return [];
   const object = ref(quota);
   const use = full.map((resource) => `${resource} ${used[resource]}/${hard[resource]}`).join(', ');
+  const [resource = ''] = full;
+  const namespace = quota.metadata.namespace ?? '';
+  const limit = quantity(hard[resource]) ?? 0;
+  const taken = quotaTakers(snapshot, {
+    quota: object,
+    namespace,
+    since: '',
+    workload: ref(workload),
+    resource,
+    limit,
+  });
   return [
     {
       category: 'quota-exceeded',
       object,
       severity: 'critical',
-      title: headline(`${object} is used up (${use}), and ${lacking}`),
+      title: headline(`${object} is used up (${use}), and ${lacking}${taken.most ? `; ${taken.most}` : ''}`),
       mechanism: "Admission refuses every pod that would take the namespace's use above its ResourceQuota.",
-      evidence: quotes([`${object} used ${use}`, lacking]),
+      evidence: quotes([`${object} used ${use}`, taken.all, lacking]),
       related: [ref(workload)],
+      involves: taken.workloads,
       depth: depth.configuration,
     },
   ];

@@ -5,6 +5,7 @@ import { quantity } from '../quantity.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { eventsAbout, podsOf, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
+import { roomTakers } from './room-takers.ts';
 
 /** Pods that no node takes, by what the scheduler says, one finding a workload and reason. */
 export function scheduling(snapshot: Snapshot): Draft[] {
@@ -25,6 +26,8 @@ function draft(snapshot: Snapshot, group: { pod: Pod; verdict: string | undefine
   const workload = workloadOf(snapshot, first.pod);
   const { category, words = wordsFor[category] ?? 'no node fits', mechanism } = reasonFor(first.verdict);
   const verdict = shorten(first.verdict);
+  const since = earliest(group.map(({ pod }) => pod.metadata.creationTimestamp));
+  const taken = roomTakers(snapshot, workload, category, since);
   const all = Math.max(
     podsOf(snapshot, workload).filter((pod) => pod.status?.phase !== 'Succeeded').length,
     group.length,
@@ -35,9 +38,9 @@ function draft(snapshot: Snapshot, group: { pod: Pod; verdict: string | undefine
       object: workload,
       severity: 'critical',
       title: headline(
-        `${workload}: ${portion(group.length, all)} cannot be scheduled (${words}): ${verdict}${demand(snapshot, first.pod, category)}`,
+        `${workload}: ${portion(group.length, all)} cannot be scheduled (${words}): ${verdict}${demand(snapshot, first.pod, category)}${taken.most ? `; ${taken.most}` : ''}`,
       ),
-      since: earliest(group.map(({ pod }) => pod.metadata.creationTimestamp)),
+      since,
       mechanism,
       evidence: quotes([
         `${ref(first.pod)} Pending: ${first.verdict}`,
@@ -45,8 +48,10 @@ function draft(snapshot: Snapshot, group: { pod: Pod; verdict: string | undefine
           snapshot,
           group.map(({ pod }) => pod),
         ),
+        taken.all,
       ]),
       related: group.map(({ pod }) => ref(pod)),
+      involves: taken.workloads,
       dependsOn: [...claimsOf(first.pod), ...(category === 'taint-not-tolerated' ? snapshot.nodes.map(ref) : [])],
       depth: depth.start,
       next: {
