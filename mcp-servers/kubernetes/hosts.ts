@@ -31,6 +31,7 @@ const forms: { pattern: RegExp; unresolved: boolean }[] = [
   { pattern: new RegExp(`host not found in upstream "${host}`, 'g'), unresolved: true },
   { pattern: new RegExp(`[a-z][a-z0-9+]*://(?:[^/@\\s]*@)?${host}(?::(\\d+))?`, 'g'), unresolved: false },
   { pattern: new RegExp(`(?:^|[\\s"'(=])${host}:(\\d{2,5})\\b`, 'g'), unresolved: false },
+  { pattern: new RegExp(`jdbc:oracle:thin:@(?://)?${host}(?::(\\d+))?`, 'g'), unresolved: false },
   { pattern: new RegExp(`[Cc]onn(?:ecting|ection|ect) to (?!server at)${host}\\b(?!://)`, 'g'), unresolved: false },
 ];
 

@@ -48,8 +48,9 @@ function trouble(snapshot: Snapshot, log: LogTail): Seen[] {
 function addressed(snapshot: Snapshot, lines: LogLine[]): NamedHost[] {
   const addresses = new Map(snapshot.services.map((service) => [service.spec?.clusterIP, service]));
   return lines.flatMap(({ text }) => {
-    const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b/.exec(text)?.[0];
-    const service = address && addresses.get(address);
+    // The client's own address may stand before that of whom it calls.
+    const named = [...text.matchAll(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g)].map(([address]) => addresses.get(address));
+    const service = named.find((one) => one !== undefined);
     if (!service) return [];
     const { name, namespace } = service.metadata;
     return [{ name, namespace, port: undefined, clusters: true, unresolved: false, line: text }];

@@ -21,6 +21,8 @@ describe('hosts in log lines', () => {
       { name: 'cart', port: 5432 },
     ],
     ['redis://user:pw@cart:6379 refused', { name: 'cart', port: 6379 }],
+    ['jdbc:postgresql://cart.shop:5432/orders refused', { name: 'cart', namespace: 'shop', port: 5432 }],
+    ['jdbc:oracle:thin:@cart.shop:1521/orders timed out', { name: 'cart', namespace: 'shop', port: 1521 }],
   ])('%s', (line, host) => {
     expect(hostsIn([line])).toMatchObject([host]);
   });
@@ -31,6 +33,8 @@ describe('hosts in log lines', () => {
     'at Object.run (/srv/app.js:12:7)',
     '2026-05-12 09:39:30 connection refused',
     'connect to localhost:5432 refused',
+    '{"host":"cart-1-a","service":"cart","error":"connection refused"}',
+    '{"host":"api.example.com","error":"connection refused"}',
   ])('are none of the cluster in: %s', (line) => {
     expect(hostsIn([line])).toEqual([]);
   });

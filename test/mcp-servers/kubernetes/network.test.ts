@@ -67,6 +67,21 @@ describe('clients', () => {
     expect(found[1]).toMatchObject({ category: 'dns', object: 'Deployment/shop/web', causedBy: found[0]?.id });
   });
 
+  it('name the Service they call by its address, behind their own, and follow from it', () => {
+    const line = 'ERROR 10.244.0.9 -> connect ECONNREFUSED 10.96.1.106:80';
+    const log = [1, 2, 3].map((s) => `2026-05-12T09:39:3${s}Z ${line}\n`).join('');
+    const logs = { 'web-1-a/app': log };
+    const calling = (selector: Record<string, string>) => {
+      const called = service('cart', selector);
+      return [...cart, ...web, { ...called, spec: { ...(called.spec as object), clusterIP: '10.96.1.106' } }];
+    };
+    const found = findingsIn(calling({ app: 'cart', version: 'v2' }), { logs });
+    const client = found.find(({ category }) => category === 'dependency-unreachable');
+    expect(found[0]).toMatchObject({ category: 'service-selector', object: 'Service/shop/cart' });
+    expect(client).toMatchObject({ object: 'Deployment/shop/web', causedBy: found[0]?.id });
+    expect(findingsIn(calling({ app: 'cart', version: 'v1' }))).toEqual([]);
+  });
+
   it('that use a port that the Service lacks are told its ports', () => {
     const log = [1, 2, 3]
       .map((s) => `2026-05-12T09:39:3${s}Z ERROR connect to http://cart:8081/: connection refused\n`)
