@@ -81,9 +81,9 @@ export class Journal {
 
   /** Resolves when that system is asked for the first time; 20 s at most. */
   async seen(system: SystemName): Promise<void> {
-    const end = Date.now() + 20_000;
+    const end = Date.now() + 60_000;
     while (!this.requests.some((request) => request.system === system)) {
-      if (Date.now() > end) throw new Error(`the estate's ${system} was not asked within 20 s`);
+      if (Date.now() > end) throw new Error(`the estate's ${system} was not asked within 60 s`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
