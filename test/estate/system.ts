@@ -79,7 +79,7 @@ export class Journal {
     };
   }
 
-  /** Resolves when that system is asked for the first time; 20 s at most. */
+  /** Resolves when that system is asked for the first time; 60 s at most. */
   async seen(system: SystemName): Promise<void> {
     const end = Date.now() + 60_000;
     while (!this.requests.some((request) => request.system === system)) {
