@@ -23,8 +23,8 @@ export interface Places {
 /** Repositories whose layout, deployments or commits are looked at in order to choose. */
 const mostExamined = 20;
 const mostPlaces = 4;
-/** Where nothing names the service. */
-const mostRecent = 3;
+/** Where no service is asked about: what names point to, what many services share, and what was pushed to most recently. */
+const mostWide = 6;
 
 export interface Wanted {
   scope: ScopeArgument;
@@ -61,18 +61,33 @@ export async function choosePlaces(wanted: Wanted): Promise<Places> {
     notChecked.push(`${repositories.length - examined.length} repositories that were not pushed to recently`);
   }
   const found = await matching(examined, names, wanted);
-  if (found.length > 0) {
+  if (examined.length === 0) return { places: [], chosen: 'none can be seen with these credentials', notChecked };
+  if (scope.service !== undefined && found.length > 0) {
     return {
       places: found.slice(0, mostPlaces).map(({ place }) => place),
       chosen: `chosen by ${reasons(found)}`,
       notChecked,
     };
   }
-  if (examined.length === 0) return { places: [], chosen: 'none can be seen with these credentials', notChecked };
-  const places = examined.slice(0, mostRecent).map((repository) => ({ ...nameOf(repository), paths: [], names }));
+  const matched = found.slice(0, mostPlaces);
+  const others = examined.filter(({ fullName }) => !found.some(({ place }) => place.fullName === fullName));
+  const common = others.filter(({ repo }) => sharedByMany.test(repo));
+  const rest = [...common, ...others.filter((one) => !common.includes(one))].slice(0, mostWide - matched.length);
+  const unread = examined.length - matched.length - rest.length;
+  if (unread > 0) notChecked.push(`${unread} other repositories that were pushed to recently`);
+  const places = [
+    ...matched.map(({ place }) => place),
+    ...rest.map((repository) => ({ ...nameOf(repository), paths: [], names })),
+  ];
   const about = names.length > 0 ? `none of ${examined.length} repositories names ${names.join(', ')}; ` : '';
-  return { places, chosen: `${about}these were pushed to most recently`, notChecked };
+  const chosen = matched.length > 0 ? `chosen by ${reasons(matched)}; ` : about;
+  const beside = rest.length === 0 ? '' : 'these were pushed to most recently, what many services share first';
+  return { places, chosen: `${chosen}${beside}`.replace(/; $/, ''), notChecked };
 }
+
+/** Repositories by whose names many services hang on them: infrastructure, flags, charts, settings, schemas. */
+const sharedByMany =
+  /(?:^|[-_.])(?:infra(?:structure)?|terraform|tf|platform|cloud|iam|network|dns|flags?|features?|toggles|config(?:uration)?s?|settings|charts?|helm|manifests|gitops|deploy(?:ments?)?|clusters?|k8s|kubernetes|polic(?:y|ies)|schemas?|migrations?|database|db|secrets)(?:$|[-_.])/i;
 
 interface Match {
   place: Place;

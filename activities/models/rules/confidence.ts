@@ -3,7 +3,7 @@ import type { Submission } from '../../../workflows/contract.ts';
 import type { Facts } from './facts.ts';
 import { isSameProgram } from './graph.ts';
 import { isSymptom, type Root, rankedLeads } from './root.ts';
-import { type Suspect, suspectsOf } from './suspect.ts';
+import { candidates, type Suspect, suspectsOf } from './suspect.ts';
 
 /** What a program complains of and somebody else may have done: certain only with the change that did it. */
 const ofSomebody: ReadonlySet<Category> = new Set<Category>([
@@ -35,7 +35,8 @@ export function confidenceIn(
   const { severity, category } = root.lead.finding;
   const isShown = severity === 'critical' && !isSymptom(category);
   if (!isShown || hasRival(facts, root)) return 'medium';
-  if (!suspect) return ofSomebody.has(category) ? 'medium' : 'high';
+  // That nothing changed is not certain while a diff that may have done it stays unread.
+  if (!suspect) return ofSomebody.has(category) || candidates(facts, root).length > 0 ? 'medium' : 'high';
   const [first, second] = suspectsOf(facts, root);
   const isClear = !second || !first || first.score - second.score >= margin;
   const brings = suspect.mechanism.effect?.brings.includes(category) ?? false;

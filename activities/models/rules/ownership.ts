@@ -57,9 +57,12 @@ export function ownerOf(change: Change, subject: Subject): Owner {
   return isOf(subject.others) ? 'foreign' : 'shared';
 }
 
+/** Where a repository of several programs keeps each of them. */
+export const sideBySide = /^(?:services|apps|cmd|packages|components|charts|functions|workers)\/([^/]+)\//;
+
 /** All that it touches lies in the folders of other programs. */
 function isOtherFolder({ paths }: Change, { root, near }: Subject): boolean {
-  const parts = paths.map((path) => /^(?:services|apps|cmd|packages)\/([^/]+)\//.exec(path.toLowerCase())?.[1]);
+  const parts = paths.map((path) => sideBySide.exec(path.toLowerCase())?.[1]);
   return (
     parts.length > 0 &&
     parts.every((part) => part !== undefined && ![...root, ...near].some((name) => sameName(part, name)))

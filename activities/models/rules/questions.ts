@@ -1,8 +1,10 @@
 import type { Facts } from './facts.ts';
 import { callKey } from './facts.ts';
 import { programsOf, workloadNamed } from './graph.ts';
-import { isOnlyASymptom, rankedLeads, rootOf } from './root.ts';
+import { namesOf } from './relevance.ts';
+import { isOnlyASymptom, type Root, rankedLeads, rootOf } from './root.ts';
 import { candidates } from './suspect.ts';
+import { onsetOf } from './timeline.ts';
 
 export interface Question {
   tool: string;
@@ -10,7 +12,8 @@ export interface Question {
 }
 
 /** A few at a time: the systems that are read are in trouble already. */
-const atOnce = 10;
+const atOnce = 12;
+/** In the first round, beside everything else; the last one has room for more. */
 const commitsToRead = 5;
 
 /**
@@ -22,11 +25,12 @@ export function openQuestions(facts: Facts, tools: string[]): Question[] {
   const asked = new Set(facts.asked);
   const all = [
     ...ofFindings(facts),
+    // Before the commits, of which a busy repository has any number: what caused it may stand in another.
+    ...ofMore(facts),
     ...ofRoot(facts),
     ...ofLogs(facts),
     ...ofChanges(facts),
     ...ofCommits(facts),
-    ...ofMore(facts),
   ];
   return all
     .filter(({ tool, args }) => {
@@ -91,21 +95,39 @@ function ofMore(facts: Facts): Question[] {
   if (facts.turns > 0 || facts.scope.unknownService) return [];
   const root = rootOf(facts);
   const { since, until } = facts.scope.window;
-  const changes = { tool: 'github_changes', args: { ...dayBefore(facts), until } };
+  const changes = { tool: 'github_changes', args: { ...namesToLookFor(facts, root), ...dayBefore(facts, root) } };
   if (root && !isOnlyASymptom(root)) return [changes];
   const window = { since, until };
   return [changes, { tool: 'aws_triage', args: window }, { tool: 'k8s_triage', args: window }];
 }
 
-/** Changes precede symptoms, some by hours. */
-const dayBefore = ({ scope }: Facts): { since: string } => ({
-  since: new Date(Date.parse(scope.window.until) - 24 * 3_600_000).toISOString(),
-});
+/** What is broken and what it follows from, by whose repositories and folders the server chooses beside the common ones. */
+function namesToLookFor(facts: Facts, root: Root | undefined): { scope?: { names: string[] } } {
+  if (!root) return {};
+  const found = [root.lead, ...root.chain, ...root.alike].map(({ finding }) => finding);
+  const programs = found.flatMap(({ object, related }) => [object, ...related]).flatMap(programsOf);
+  const names = [...new Set([...programs, ...namesOf(facts.scope)])].filter((name) => name.length > 2);
+  return names.length > 0 ? { scope: { names: names.slice(0, mostNames) } } : {};
+}
+
+const mostNames = 12;
+
+/** Changes precede symptoms, some by hours; those that came long after the first sign would only crowd out the others. */
+function dayBefore({ scope }: Facts, root: Root | undefined): { since: string; until: string } {
+  const onset = root && onsetOf(root);
+  const end = Date.parse(scope.window.until);
+  const until = onset === undefined ? end : Math.min(end, Date.parse(onset) + slackMs);
+  return { since: new Date(until - dayMs).toISOString(), until: new Date(until).toISOString() };
+}
+
+const dayMs = 24 * 3_600_000;
+/** How far what is known of the first sign may be off. */
+const slackMs = 20 * 60_000;
 
 function ofCommits(facts: Facts): Question[] {
   const root = rootOf(facts);
   if (!root) return [];
   return candidates(facts, root)
-    .slice(0, commitsToRead)
+    .slice(0, facts.turns === 0 ? commitsToRead : atOnce)
     .map(({ repository, sha }) => ({ tool: 'github_commit', args: { repository, ref: sha, hunks: true } }));
 }

@@ -3,7 +3,7 @@ import { diffsOf, harmless } from './effects/diff.ts';
 import type { Facts, Seen } from './facts.ts';
 import { names } from './graph.ts';
 import { type Mechanism, mechanismOf } from './mechanism.ts';
-import { type Owner, ownerOf, type Subject, subjectOf } from './ownership.ts';
+import { type Owner, ownerOf, type Subject, sideBySide, subjectOf } from './ownership.ts';
 import { likeness, namesOf } from './relevance.ts';
 import type { Root } from './root.ts';
 import { spokenOf } from './spoken.ts';
@@ -74,8 +74,6 @@ function isEnough({ strength, effect, shared, path }: Mechanism, owner: Owner, m
 const isElsewhere = ({ repository, paths }: Change, subject: Subject, { changes }: Facts): boolean =>
   !paths.some((path) => sideBySide.test(path)) &&
   !changes.some((one) => one.repository === repository && ownerOf(one, subject) === 'own');
-
-const sideBySide = /^(?:services|apps|cmd|packages)\/([^/]+)\//;
 
 const isSpokenOf = ({ service, paths }: Change, spoken: string): boolean =>
   [service ?? '', ...paths.flatMap((path) => sideBySide.exec(path)?.[1] ?? [])].some(
