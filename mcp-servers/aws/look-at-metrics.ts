@@ -6,7 +6,7 @@ import { databaseFindings } from './findings/databases/findings.ts';
 import type { InstanceView } from './look-at-databases.ts';
 import type { Part } from './look-part.ts';
 import { meaningOf } from './metrics/meaning.ts';
-import { shapeOf } from './metrics/shape.ts';
+import { type Point, shapeOf } from './metrics/shape.ts';
 import { isNamed } from './names.ts';
 import type { Span } from './read/log-events.ts';
 import { baselineStart, listSeries, readCurves, type Series } from './read/metrics.ts';
@@ -84,9 +84,20 @@ async function draw(
   const span = { since: baselineStart(window), until: window.until };
   const curves = await unread.attempt('metrics', () => readCurves(connection, chosen, span, now(), signal));
   return (curves ?? []).flatMap(({ series, points }): Drawn[] => {
-    const shape = shapeOf(points, window.since);
+    const shape = shapeOf(isRare(series) ? withZeros(points, span.since.getTime()) : points, window.since);
     return shape ? [{ series, shape }] : [];
   });
+}
+
+/** AWS publishes these only while they happen: no value is none. */
+const isRare = ({ namespace, metric }: Series): boolean => namespace.startsWith('AWS/') && /Throttle/.test(metric);
+
+function withZeros(points: Point[], from: number): Point[] {
+  const [first, second] = points;
+  const pause = Math.max(60_000, (second?.at ?? 0) - (first?.at ?? 0));
+  const quiet = first === undefined ? 0 : Math.floor((first.at - from) / pause);
+  const zeros = Array.from({ length: Math.max(0, quiet) }, (_, n) => ({ at: from + n * pause, value: 0 }));
+  return [...zeros, ...points];
 }
 
 /** Of a load balancer as a whole, not of other groups behind it. */

@@ -12,6 +12,7 @@ import { lookAtMetrics } from './look-at-metrics.ts';
 import { lookAtServices } from './look-at-services.ts';
 import { lookAtTraces } from './look-at-traces.ts';
 import { lookAtTrail } from './look-at-trail.ts';
+import { lookFurther } from './look-further.ts';
 import type { Part } from './look-part.ts';
 import { namesOf } from './names.ts';
 import { type Ranked, rank } from './rank.ts';
@@ -59,8 +60,11 @@ export async function look(
     unread,
     signal,
   );
-  const parts: Part[] = [services, functions, targets, clusters, trail, logs, metrics, traces, alarms];
-  const drafts = parts.flatMap((part) => part.drafts);
+  const near: Part[] = [services, functions, targets, clusters, trail, logs, metrics, traces, alarms];
+  const seen = near.flatMap((part) => part.drafts);
+  const further = await lookFurther(connection, names, seen, window, { signal, now });
+  const parts = [...near, ...further.parts];
+  const drafts = [...further.drafts, ...further.parts.flatMap((part) => part.drafts)];
   return {
     place: connection.place,
     findings: rank(withHealth(health.drafts, drafts)),

@@ -106,7 +106,7 @@ export const errorClasses: RecognisedClass[] = [
     words: 'throttled',
     decisive: false,
     pattern:
-      /\b429\b|too many requests|rate ?limit(ed)? exceeded|ThrottlingException|Throttled|SlowDown|quota exceeded/i,
+      /\b429\b|too many requests|rate ?limit(ed)? exceeded|ThrottlingException|Throttled|ThroughputExceeded|RequestLimitExceeded|SlowDown|quota exceeded/i,
   },
   {
     category: 'dependency-unreachable',

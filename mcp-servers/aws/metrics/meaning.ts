@@ -88,6 +88,15 @@ const rules: Rule[] = [
     mechanism: 'A database out of CPU answers every query late.',
   },
   {
+    pattern: /\b(dynamo ?db|kinesis)\b.{0,40}(throttle|throughput exceeded)/,
+    category: 'throttled',
+    words: 'throttled requests',
+    bad: 'up',
+    depth: 1,
+    floor: 1,
+    mechanism: 'Requests above the capacity of a table or stream are refused, whoever makes them.',
+  },
+  {
     pattern: /throttle|rate limited/,
     category: 'throttled',
     words: 'throttled requests',

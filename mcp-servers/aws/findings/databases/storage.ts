@@ -43,6 +43,9 @@ export function storageRecovered(database: Database): string | undefined {
   return `recovered: RDS ${id} had ${amount(value, free.series)} storage left at ${stamp(new Date(at))}, now ${amount(free.shape.now, free.series)} (${amount(free.shape.base, free.series)} before)${why}`;
 }
 
-/** Under 2 GB, or under a tenth of what is allocated, was free before or is now. */
+/**
+ * Under 2 GB; or under a tenth of what is allocated, was free before or is now, as far as it fell by a fifth: a large
+ * volume that stays as full as it was troubles nobody.
+ */
 const isLow = (value: number, { base, now }: Shape, { allocated = 0 }: Database): boolean =>
-  value < 2e9 || value < Math.max(base, now, allocated) / 10;
+  value < 2e9 || (value < Math.max(base, now, allocated) / 10 && value <= Math.max(base, now) * 0.8);
