@@ -64,15 +64,60 @@ export function matchOf(wanted: string, item: InventoryItem): Match | undefined 
   return undefined;
 }
 
-/** The names nearest to a misspelt one: at most a third of its letters differ, three names at most. */
-export function nearestNames(wanted: string, names: readonly string[]): string[] {
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+/** `quotes` and `quote`, `deliveries` and `delivery` are one word. */
+export const singular = (word: string): string =>
+  word.length > 4 ? word.replace(/ies$/, 'y').replace(/(?<=(?:s|x|ch|sh))es$|(?<=[^siu])s$/, '') : word;
+
+const partsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part.length > 1)
+    .map(singular);
+
+const telling = (name: string): string[] => partsOf(name).filter((part) => !endings.has(part));
+
+/** What alarms hang on the name of what they watch. */
+const measured = /(?:[-_](?:5xx|4xx|errors?|latency|p\d\d|rate|count|alarm|high|low))+$/i;
+
+/**
+ * What a word of a symptom may mean, where it is nobody's name: `prices` is in `price-service` and `price-sync`, and
+ * `order confirmations`, two words in a row, in `order-confirmation`. 2 where it is all that the name says, else 1.
+ */
+export function likelyMatch(words: string[], item: InventoryItem): Match | undefined {
+  const wanted = words.flatMap((word) => telling(word.replace(measured, '')));
+  if (wanted.length === 0) return undefined;
+  const found = [item.name, ...item.aliases]
+    .map((name) => ({ name, parts: telling(name) }))
+    .filter(({ parts }) => parts.some((_, at) => wanted.every((word, i) => parts[at + i] === word)))
+    .sort((a, b) => a.parts.length - b.parts.length)[0];
+  if (!found) return undefined;
+  const why = `${words.join(' ')} may mean ${found.name}`;
+  return { item, why, strength: found.parts.length === wanted.length ? 2 : 1 };
+}
+
+/**
+ * The names nearest to a misspelt one, five at most: at most a third of its letters differ (or `most` of them), or at
+ * least half of the parts between its hyphens stand in the other, a letter or two mistyped.
+ */
+export function nearestNames(wanted: string, names: readonly string[], most?: number): string[] {
+  const limit = most ?? Math.max(1, Math.floor(wanted.length / 3));
+  const parts = telling(wanted);
+  const sharedWith = (name: string): number => {
+    const others = telling(name);
+    return parts.filter((part) => others.some((other) => distance(part, other) <= Math.floor(part.length / 4))).length;
+  };
   return [...new Set(names)]
-    .map((name) => ({ name, distance: Math.min(distance(stem(wanted), stem(name)), distance(wanted, name)) }))
-    .filter((candidate) => candidate.distance <= limit)
-    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
-    .slice(0, 3)
-    .map((candidate) => candidate.name);
+    .map((name) => ({
+      name,
+      shared: parts.length > 1 && most === undefined ? sharedWith(name) : 0,
+      distance: Math.min(distance(stem(wanted), stem(name)), distance(wanted, name)),
+    }))
+    .filter((near) => near.distance <= limit || near.shared * 2 >= Math.max(2, parts.length))
+    .sort((a, b) => b.shared - a.shared || a.distance - b.distance || a.name.localeCompare(b.name))
+    .slice(0, 5)
+    .map((near) => near.name);
 }
 
 /** Levenshtein's: letters inserted, removed or replaced. */

@@ -11,10 +11,48 @@ const ordinary = new Set(
   time today tonight to too under until up us users very was we week were what when where whether which while who why will with
   working wrong yesterday you your unhealthy healthy broken ok okay fine issue issues timeout timeouts percent ratio
   alert alerts investigate tell unable able pending ready unknown crashloopbackoff imagepullbackoff errimagepull oomkilled evicted terminating
-  containercreating notready access reach reaching connect connecting container containers cluster stopped`
+  containercreating notready access reach reaching connect connecting container containers cluster stopped
+  lambda lambdas ecs eks rds aws ecr k9s kubectl hpa yes/no pls sev1 sev2 sev3 sev4`
     .split(/\s+/)
     .filter(Boolean),
 );
+
+/** Words of everyday English beside those: a service may be called so, but none is missed or guessed for such a word. */
+const everyday = new Set(
+  `able accept again ago agent alarm already always another answer anybody anyone anything app apps around ask asked back
+  basically been behind believe better big bit both bridge broke build builds bump but call calls came card cards change
+  changed changes client clients code colleague come comes complain complained complains connection could couple crawling
+  customer customers data database date dead default desired devs different difference does doing done don dont drop dropped
+  dying else empty enough even ever everybody everyone everything exact exceeded expected far feel few file files first
+  flap flapping folks found free fresh full give given gives gone good got green guess half hand hang hanging hangs have
+  heavy hello help here hey hi hiccups hold hope idea ideas image images impact instead internet invoke jobs job kind know known
+  large late later least left less let like line link list live load loading loads local logged login logs lots mail mails
+  main make many match matter maybe mean member members memory mention message messages middle miss missing morning most
+  much must mute name names near need needs network never next nice night nobody none nope normal note noon number often
+  once open opens ours page pages part partner partners past peak people person place point possible pretty probably product
+  put queue quick quite rather read really reason red region regions release released report reports request requests
+  response result return returns reverted revert roll rollback rolled rolling run runs same saw say says second seconds seem
+  seems seen send sending sent server servers session shall shop should shows side site sites slowly small someone sort
+  spinner stale status step stop stops strange strength sudden suddenly support sure suspect switch task tasks team tell
+  thank thanks thing things think third though thought three time times timing together told tomorrow touch touched tried
+  trip trips try trying turn twice two upgrade upload uploading usage use used user usual valid version wait waiting want
+  waves way website well went whole without wonder word worked works world worse write yes yet going goes load lunch
+  morning midnight minute exactly afternoon evening monday tuesday wednesday thursday
+  friday saturday sunday january february march april june july august september october november december`
+    .split(/\s+/)
+    .filter(Boolean),
+);
+
+/** Whether a word is English rather than a name: itself, or everything that hyphens hold together in it. */
+export const isEveryday = (word: string): boolean =>
+  word
+    .toLowerCase()
+    .split(/[-_/.]+/)
+    .every((part) => ordinary.has(part) || everyday.has(part) || /^\d*$/.test(part));
+
+/** What of a text may be a product's or a service's word: four letters at least, and no everyday English. */
+export const substantialWords = (text: string): string[] =>
+  namingWords(text).filter((word) => word.length > 3 && !isEveryday(word));
 
 /** The words of a text that may name something: identifiers and whatever is no ordinary word, in order, once each. */
 export function namingWords(text: string): string[] {
