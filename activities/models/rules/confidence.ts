@@ -5,12 +5,22 @@ import { isSameProgram } from './graph.ts';
 import { isSymptom, type Root, rankedLeads } from './root.ts';
 import { candidates, type Suspect, suspectsOf } from './suspect.ts';
 
-/** What a program complains of and somebody else may have done: certain only with the change that did it. */
-const ofSomebody: ReadonlySet<Category> = new Set<Category>([
+/**
+ * What is full, refused or slow without saying who did it: certain only with the change that did, which has to bring just this and
+ * to be named by the errors. Innocent changes of the same hour set limits and add queries, too.
+ */
+const leavesOpenWho: ReadonlySet<Category> = new Set<Category>([
   'connection-pool-exhausted',
   'database-connections',
+  'database-cpu',
+  'database-locks',
+  'database-storage',
+  'slow-query',
+  'disk-full',
+  'traffic-surge',
   'certificate-expired',
   'credentials-invalid',
+  'permission-denied',
   'function-timeout',
   'throttled',
   'dns',
@@ -35,14 +45,19 @@ export function confidenceIn(
   const { severity, category } = root.lead.finding;
   const isShown = severity === 'critical' && !isSymptom(category);
   if (!isShown || hasRival(facts, root)) return 'medium';
+  const isOpen = leavesOpenWho.has(category);
   // That nothing changed is not certain while a diff that may have done it stays unread.
-  if (!suspect) return ofSomebody.has(category) || candidates(facts, root).length > 0 ? 'medium' : 'high';
+  if (!suspect) return isOpen || candidates(facts, root).length > 0 ? 'medium' : 'high';
   const [first, second] = suspectsOf(facts, root);
   const isClear = !second || !first || first.score - second.score >= margin;
-  const brings = suspect.mechanism.effect?.brings.includes(category) ?? false;
-  const isConnected =
-    suspect.owner === 'own' ? suspect.mechanism.strength >= 3 : brings && suspect.mechanism.shared.length > 0;
-  return isClear && (isConnected || (suspect.owner === 'near' && brings)) ? 'high' : 'medium';
+  return isClear && isConnected(suspect, category, isOpen) ? 'high' : 'medium';
+}
+
+function isConnected({ mechanism, owner }: Suspect, category: Category, isOpen: boolean): boolean {
+  const { effect, shared, strength } = mechanism;
+  const brings = effect?.brings.includes(category) ?? false;
+  if (isOpen || owner === 'foreign' || owner === 'shared') return brings && shared.length > 0;
+  return owner === 'own' ? strength >= 3 : brings;
 }
 
 /** Another cause of another program, as critical and as near, that has nothing to do with this one. */
