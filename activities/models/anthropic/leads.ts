@@ -1,7 +1,7 @@
-import type { Entry } from '../../../workflows/contract.ts';
+import type { Entry, Hypothesis } from '../../../workflows/contract.ts';
 import { clip } from '../rules/clip.ts';
-import { diagnose } from '../rules/diagnosis.ts';
 import { factsOf, type Lead } from '../rules/facts.ts';
+import { hypothesesIn } from '../rules/hypotheses.ts';
 
 /** Characters that leads may take of a briefing: a hint, and not another first look. */
 const limit = 1_900;
@@ -30,14 +30,14 @@ function courteous(briefing: Extract<Entry, { kind: 'briefing' }>): string {
 export function leadsText(briefing: Extract<Entry, { kind: 'briefing' }>): string {
   const facts = factsOf([briefing]);
   if (facts.leads.length === 0) return '';
-  const { verdict, rootCause, category, evidence, ruledOut } = diagnose(facts);
-  const calls = [...new Set(evidence.map(({ toolCallId }) => `call=${toolCallId}`))];
-  const lines = [
-    ...(verdict === 'incident' ? [`Hypothesis: ${rootCause} [${category}; ${calls.join(' ')}]`] : []),
-    ...ruledOut.map((one) => `It would rule out: ${clip(one.hypothesis, 150)}, since ${clip(one.why, 150)}`),
-    ...facts.leads.filter(({ finding }) => finding.severity !== 'info').map(findingLine),
-  ];
-  return cut(lines).join('\n');
+  const findings = facts.leads.filter(({ finding }) => finding.severity !== 'info');
+  return cut([...hypothesesIn(facts).map(hypothesisLine), ...findings.map(findingLine)]).join('\n');
+}
+
+function hypothesisLine({ claim, status, because, calls }: Hypothesis): string {
+  const named = calls.map((call) => `call=${call}`).join(' ');
+  if (status === 'open') return `Open: ${claim} (${because}) [${named}]`;
+  return `${status === 'supported' ? 'Supported' : 'It would rule out'}: ${claim}, since ${because} [${named}]`;
 }
 
 function findingLine({ finding, result }: Lead): string {

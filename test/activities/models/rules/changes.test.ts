@@ -122,4 +122,21 @@ describe('which change the rules blame', () => {
     expect(submission).toMatchObject({ category: 'code-defect', suspectChange: { sha: changed.sha } });
     expect(submission.rootCause).toContain('TypeError: cannot read zone of undefined');
   });
+
+  it('leaves the confidence medium where the errors only say what is full, and do not name what it set', async () => {
+    const full: Partial<Finding> = {
+      ...pool,
+      evidence: ['ERROR cannot take an order: no connection'],
+      title: 'no connection',
+    };
+    const changes = [guilty, deployment(guilty.sha, '2026-03-02T09:35:00Z')];
+    const renamed = '@@ -1 +1 @@\n-maxConns: 20\n+maxConns: 2';
+    expect(await judged(changes, full, renamed)).toMatchObject({
+      confidence: 'medium',
+      suspectChange: { sha: guilty.sha },
+    });
+    expect(await judged([], full)).toMatchObject({ confidence: 'medium' });
+    const certain = { ...full, category: 'missing-secret' as const };
+    expect(await judged([], certain)).toMatchObject({ confidence: 'high' });
+  });
 });
