@@ -126,7 +126,7 @@ describe('which change the rules blame', () => {
   it('leaves the confidence medium where the errors only say what is full, and do not name what it set', async () => {
     const full: Partial<Finding> = {
       ...pool,
-      evidence: ['ERROR cannot take an order: no connection'],
+      evidence: ['no connection'],
       title: 'no connection',
     };
     const changes = [guilty, deployment(guilty.sha, '2026-03-02T09:35:00Z')];
