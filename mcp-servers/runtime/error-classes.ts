@@ -73,7 +73,7 @@ export const errorClasses: RecognisedClass[] = [
     words: 'not permitted',
     decisive: true,
     pattern:
-      /is forbidden: User|cannot (get|list|watch|create|update|patch|delete) resource|AccessDenied(Exception)?\b|not authorized to perform|does not have (authorization to perform|\S+ access)|permission '[^']+' denied|permission[ _]denied|EACCES|EPERM|insufficient (privilege|permission)s?|must be owner of/i,
+      /is forbidden: User|cannot (get|list|watch|create|update|patch|delete) resource|AccessDenied(Exception)?\b|not authorized to perform|does not have (authorization to perform|\S+ access)|permission '[^']+' denied|permission[ _]denied|\bEACCES\b|\bEPERM\b|insufficient (privilege|permission)s?|must be owner of/i,
   },
   {
     category: 'bad-configuration',

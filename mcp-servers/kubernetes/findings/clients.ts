@@ -1,8 +1,8 @@
-import type { LogLine } from '../../runtime/log-events.ts';
 import { shown } from '../../runtime/log-events.ts';
 import { nearest } from '../../runtime/nearest.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
-import { hostsIn, type NamedHost } from '../hosts.ts';
+import { servicesIn } from '../addressed-services.ts';
+import type { NamedHost } from '../hosts.ts';
 import type { Pod } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
 import { type LogTail, type Snapshot, wasRead } from '../snapshot.ts';
@@ -32,28 +32,14 @@ function trouble(snapshot: Snapshot, log: LogTail): Seen[] {
   if (!pod) return [];
   const lines = log.lines.filter(({ text }) => connectionTrouble.test(text));
   if (lines.length === 0 || !(log.previous || stillHappening(snapshot, lines, log.lines))) return [];
-  const named = hostsIn(lines.map(({ text }) => text));
-  const byAddress = addressed(snapshot, lines).filter((host) => !named.some(({ name }) => name === host.name));
-  return [...named, ...byAddress].map((host) => {
+  const texts = lines.map(({ text }) => text);
+  return servicesIn(snapshot, texts).map((host) => {
     const naming = lines.filter(({ text }) => text.includes(host.name) || text === host.line).map(shown);
     // The line beside often says how it failed, and the one with the name only that it did.
     const telling = lines
       .filter(({ text }) => /refused|timed? ?out|no such|resolve|unreachable/i.test(text))
       .map(shown);
     return { pod, host, lines: [...naming.slice(-1), ...telling.slice(-1)] };
-  });
-}
-
-/** Services that are named by their address only. */
-function addressed(snapshot: Snapshot, lines: LogLine[]): NamedHost[] {
-  const addresses = new Map(snapshot.services.map((service) => [service.spec?.clusterIP, service]));
-  return lines.flatMap(({ text }) => {
-    // The client's own address may stand before that of whom it calls.
-    const named = [...text.matchAll(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g)].map(([address]) => addresses.get(address));
-    const service = named.find((one) => one !== undefined);
-    if (!service) return [];
-    const { name, namespace } = service.metadata;
-    return [{ name, namespace, port: undefined, clusters: true, unresolved: false, line: text }];
   });
 }
 

@@ -1,10 +1,13 @@
 import { headline, quotes } from '../../runtime/quotes.ts';
+import { servicesIn } from '../addressed-services.ts';
+import { writesTo } from '../changes/managed-fields.ts';
 import { hostsIn } from '../hosts.ts';
 import type { NetworkPolicy, Pod, PolicyPeer, PolicyRule, Service } from '../objects.ts';
 import { containersOf, isOver, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
+import { admittedInWords, closest } from './policy-admits.ts';
 import { withoutDns } from './policy-dns.ts';
 import { peerAllowed, portAllowed, selecting } from './policy-rules.ts';
 import { podsBehind } from './services.ts';
@@ -14,6 +17,8 @@ interface Path {
   service: Service;
   server: Pod;
   port: number | string;
+  /** The Service's own port, by which clients know it. */
+  number: number;
   /** How it is known that the path is used. */
   sign: string;
   failing: boolean;
@@ -36,18 +41,22 @@ function draft(snapshot: Snapshot, path: Path, { policy, direction }: Cut): Draf
   const client = workloadOf(snapshot, path.client);
   const server = workloadOf(snapshot, path.server);
   const object = ref(policy);
+  const edited = writesTo(policy).at(-1);
+  const by = edited && edited.manager !== 'unknown' ? `, last written by ${edited.manager} at ${edited.at}` : '';
+  const [selected, other] = direction === 'ingress' ? [server, path.client] : [client, path.server];
+  const admits = admittedInWords(snapshot, policy, direction, { port: path.port, server: path.server, other });
   return {
     category: 'network-policy',
     object,
     severity: path.failing ? 'critical' : 'warning',
     title: headline(
-      `${object} denies ${direction} traffic from ${client} to ${ref(path.service)} (${server}, port ${path.port}), which ${client} uses`,
+      `${object} denies ${direction} from ${client} to ${ref(path.service)} port ${path.number}${admits && `: ${admits}`}${by}`,
     ),
-    since: policy.metadata.creationTimestamp,
+    since: edited?.at ?? policy.metadata.creationTimestamp,
     mechanism:
       'A pod that a policy selects gets or sends only what some policy allows; the rest is dropped, as timeouts.',
     evidence: quotes([
-      `${object} selects ${direction === 'ingress' ? server : client} and allows no ${direction} for this path`,
+      `${object} selects ${selected} and allows no ${direction} for this path${admits && `: ${admits}`}${by}`,
       path.sign,
     ]),
     related: [client, ref(path.service), server],
@@ -68,7 +77,7 @@ function pathsInUse(snapshot: Snapshot): Path[] {
       .filter((text) => /timed? ?out|timeout|refused|unreachable|deadline|reset|can't connect|failed/i.test(text));
     const configured = containersOf(client).flatMap((c) => (c.env ?? []).map((e) => e.value ?? ''));
     const named = [
-      ...hostsIn(logged).map((host) => ({ host, failing: true, sign: host.line })),
+      ...servicesIn(snapshot, logged).map((host) => ({ host, failing: true, sign: host.line })),
       ...hostsIn(configured).map((host) => ({
         host,
         failing: false,
@@ -84,7 +93,7 @@ function pathsInUse(snapshot: Snapshot): Path[] {
       if (!service || !server) return [];
       const used = service.spec?.ports?.find((p) => host.port === undefined || p.port === host.port);
       if (!used) return [];
-      return [{ client, service, server, port: used.targetPort ?? used.port, sign, failing }];
+      return [{ client, service, server, port: used.targetPort ?? used.port, number: used.port, sign, failing }];
     });
   });
 }
@@ -95,17 +104,15 @@ interface Cut {
 }
 
 function cutOf(snapshot: Snapshot, { client, server, port }: Path): Cut | undefined {
-  const arriving = selecting(snapshot, server, 'Ingress');
-  const [first] = arriving;
   const lets = (rule: PolicyRule, peers: PolicyPeer[] | undefined, policy: NetworkPolicy, other: Pod): boolean =>
     portAllowed(rule, port, server) && peerAllowed(snapshot, peers, policy, other);
-  if (first && !arriving.some((p) => (p.spec?.ingress ?? []).some((r) => lets(r, r.from, p, client)))) {
-    return { policy: first, direction: 'ingress' };
+  const arriving = selecting(snapshot, server, 'Ingress');
+  if (arriving.length > 0 && !arriving.some((p) => (p.spec?.ingress ?? []).some((r) => lets(r, r.from, p, client)))) {
+    return { policy: closest(snapshot, arriving, { direction: 'ingress', port, server }), direction: 'ingress' };
   }
   const leaving = selecting(snapshot, client, 'Egress');
-  const [out] = leaving;
-  if (out && !leaving.some((p) => (p.spec?.egress ?? []).some((r) => lets(r, r.to, p, server)))) {
-    return { policy: out, direction: 'egress' };
+  if (leaving.length > 0 && !leaving.some((p) => (p.spec?.egress ?? []).some((r) => lets(r, r.to, p, server)))) {
+    return { policy: closest(snapshot, leaving, { direction: 'egress', port, server }), direction: 'egress' };
   }
   return undefined;
 }
