@@ -1,4 +1,5 @@
 import type { Submission } from '../../../workflows/contract.ts';
+import { alibiOf } from './alibi.ts';
 import { diffsOf, harmless } from './effects/diff.ts';
 import type { Facts, Seen } from './facts.ts';
 import { names } from './graph.ts';
@@ -53,6 +54,8 @@ export function weighedChanges(facts: Facts, root: Root): Weighed[] {
       const isNamed = owner !== 'foreign' || isElsewhere(change, subject, facts) || isSpokenOf(change, spoken);
       const mechanism = found && isNamed && isEnough(found, owner, minutesBefore(since.at, onset)) ? found : undefined;
       if (!mechanism) return { change, owner, why: excuse(commit, owner) };
+      const alibi = alibiOf({ change, commit, mechanism, at: since.at }, facts, root);
+      if (alibi) return { change, owner, why: alibi };
       const score = mechanism.strength + nearer[owner] + timing(since.at, onset) + (isPutOut(change, facts) ? 2 : 0);
       const { repository } = change;
       return { change, owner, suspect: { commit, repository, at: since.at, mechanism, owner, score, change } };

@@ -1,0 +1,223 @@
+import type { Category } from '../../../workflows/categories.ts';
+import { diffsOf } from './effects/diff.ts';
+import type { Facts, Lead, Seen } from './facts.ts';
+import { isSameProgram, needs, programsOf } from './graph.ts';
+import type { Mechanism } from './mechanism.ts';
+import { sameName, sideBySide } from './ownership.ts';
+import type { Root } from './root.ts';
+import type { Change, Commit } from './structured.ts';
+import { minutesBefore, onsetOf } from './timeline.ts';
+
+export interface Accused {
+  change: Seen<Change>;
+  commit: Commit;
+  mechanism: Mechanism;
+  /** Since when it runs; RFC 3339. */
+  at: string;
+}
+
+/**
+ * Why a change cannot have done it although its diff looks like it; undefined where nothing clears it. What clears is a fact
+ * of the running system: errors without the change, the same elsewhere, or an error that says that its reason is outside.
+ */
+export function alibiOf(accused: Accused, facts: Facts, root: Root): string | undefined {
+  return (
+    goesOnWithoutIt(accused, facts, root) ??
+    comesFromOutside(accused, facts, root) ??
+    writesNoMore(accused, facts, root)
+  );
+}
+
+/** What a change leaves behind lasts longer than the change. */
+const lasting: ReadonlySet<Category> = new Set<Category>([
+  'schema-mismatch',
+  'database-locks',
+  'database-storage',
+  'disk-full',
+  'slow-query',
+  'database-cpu',
+  'credentials-invalid',
+]);
+const migrates = /migrat|\.sql$|schema/i;
+/** Processes end, queues drain and dashboards lag for so long after a rollback. */
+const settledMinutes = 8;
+
+/** The same errors of a version that does not hold it, after that version was put back. */
+function goesOnWithoutIt({ change, commit, at }: Accused, facts: Facts, root: Root): string | undefined {
+  if (lasting.has(root.lead.finding.category) || commit.files.some(({ path }) => migrates.test(path))) return undefined;
+  const lines = [root.lead, ...root.chain, ...root.supporting].flatMap(({ finding }) => finding.evidence);
+  const isMine = (sha: string): boolean => change.sha.startsWith(sha) || sha.startsWith(change.sha);
+  for (const back of facts.deployments) {
+    const isLater = Date.parse(back.at) > Date.parse(at);
+    const isOfSame = back.repository === change.repository && (back.service ?? '') === (serviceOf(change, facts) ?? '');
+    if (!isLater || !isOfSame || isMine(back.sha) || !isOlder(back, change, facts)) continue;
+    const hasFailed = /fail|error|pending|queued|in_progress|inactive/i.test(back.state ?? '');
+    const still = lines.find((line) => {
+      const said = timeIn(line);
+      const isAfter = said !== undefined && (minutesBefore(back.at, said) ?? 0) >= settledMinutes;
+      // A deployment that ended badly has put it back only where the program itself says so.
+      return isAfter && (versionsIn(line).some((one) => back.sha.startsWith(one)) || !hasFailed);
+    });
+    if (still)
+      return `It was rolled back to ${back.sha.slice(0, 7)} at ${back.at}, and that fails as well at ${timeIn(still)}.`;
+  }
+  return undefined;
+}
+
+const serviceOf = ({ sha, service }: Change, { deployments }: Facts): string | undefined =>
+  service ?? deployments.find((one) => one.sha === sha)?.service;
+
+/** Committed before it, or, where the list of commits has the change and not this one, before that list begins. */
+function isOlder(back: Change, change: Seen<Change>, { changes, deployments }: Facts): boolean {
+  const committed = changes.find(({ sha }) => sha === back.sha)?.committedAt;
+  const mine = Date.parse(change.committedAt ?? change.at);
+  if (committed) return Date.parse(committed) < mine;
+  return (
+    change.committedAt !== undefined || deployments.some((one) => one.sha === back.sha && Date.parse(one.at) < mine)
+  );
+}
+
+const timeIn = (line: string): string | undefined => /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/.exec(line)?.[0];
+
+const versionsIn = (line: string): string[] =>
+  [
+    ...line.matchAll(/\b(?:version|revision|rev|release|commit|sha|build|v)\\?"?\s*[=:]\s*\\?"?([0-9a-f]{7,40})\b/gi),
+  ].map(([, sha = '']) => sha);
+
+/** Errors that tell by themselves that no diff brought them, and what a diff has to touch to have done it after all. */
+const outside: { kinds: readonly Category[]; said: RegExp; touched: RegExp; why: string }[] = [
+  {
+    kinds: ['credentials-invalid', 'permission-denied', 'unknown', 'application-crash', 'dependency-outage'],
+    said: /InvalidAccessKeyId|InvalidClientTokenId|security token included in the request is (?:invalid|expired)|(?:access|api)[ _-]?key\b.{0,60}\b(?:inactive|disabled|deactivated|revoked|deleted|does not exist)/i,
+    touched:
+      /access_?key|secret|credential|token|passw|profile|role|auth|\bsts\b|region|endpoint|AKIA|environ|getenv|\benv\b/i,
+    why: 'The key itself is refused, and it changes no key, credential, account or address',
+  },
+  {
+    kinds: ['dns'],
+    said: /NXDOMAIN|ENOTFOUND|EAI_AGAIN|no such host|name resolution|could not resolve|UnknownHost/i,
+    touched: /host|\burl\b|\buri\b|endpoint|dns|ndots|resolv|polic|egress|address|domain|\bzone\b/i,
+    why: 'A name is not resolved, and it changes no name, address or rule',
+  },
+  {
+    kinds: ['certificate-expired'],
+    said: /expired|not yet valid|notAfter/i,
+    touched: /cert|\bca\b|bundle|trust|\bpem\b|keystore|issuer|acm|renew/i,
+    why: 'A certificate ran out by its date, and it changes no certificate',
+  },
+];
+
+function comesFromOutside(accused: Accused, facts: Facts, root: Root): string | undefined {
+  const { category } = root.lead.finding;
+  const text = linesOf(accused.commit);
+  const said = [root.lead, ...root.chain].flatMap(({ finding }) => [finding.title, ...finding.evidence]).join('\n');
+  const known = outside.find((one) => one.kinds.includes(category) && one.said.test(said) && !one.touched.test(text));
+  if (known) return `${known.why}.`;
+  return ofProvider(accused, facts, root) ?? ofSharedQuota(accused, facts, root);
+}
+
+/** A host on the internet, as an address or a trace has it: neither the cloud's own nor one inside. */
+const publicHost = /\b((?:[a-z0-9-]+\.)+(?:com|io|net|org|dev|co|ai|app|cloud|eu|us|uk|de))\b/gi;
+const inside = /\.(?:internal|local|svc|cluster\.local)\b|internal\.|amazonaws\.com$|(?:^|\.)(?:github|gitlab)\.com$/i;
+const failsByItself = /\b50[0234]\b|Service Unavailable|Bad Gateway|Gateway Time-?out|temporarily unavailable/i;
+
+/** Somebody else's host answers with errors of its own. */
+function ofProvider({ commit, mechanism }: Accused, facts: Facts, root: Root): string | undefined {
+  const { category } = root.lead.finding;
+  if (category !== 'dependency-outage' && category !== 'unknown') return undefined;
+  const host = hostOf(root.lead, (line) => failsByItself.test(line));
+  if (!host || isMentioned(host, linesOf(commit)) || mechanism.effect?.brings.includes('dependency-outage'))
+    return undefined;
+  const other = elsewhere(host, root, facts);
+  const alike = other ? `; ${other} meets the same` : '';
+  return `${host} answers with errors of its own, and it does not change where or with what that is asked${alike}.`;
+}
+
+/** A quota that another program meets at the same time, while this change makes no more calls. */
+function ofSharedQuota({ at, commit, mechanism }: Accused, facts: Facts, root: Root): string | undefined {
+  if (root.lead.finding.category !== 'throttled') return undefined;
+  const ran = minutesBefore(at, onsetOf(root)) ?? 0;
+  if (mechanism.effect?.brings.includes('throttled') || ran < clearMinutes || delayed.test(linesOf(commit)))
+    return undefined;
+  const host = hostOf(root.lead, () => true);
+  const other = host && elsewhere(host, root, facts);
+  return other
+    ? `It ran ${Math.round(ran)} minutes without a refusal and makes no more calls, and ${other} is refused by ${host} too.`
+    : undefined;
+}
+
+const clearMinutes = 15;
+/** What acts only later: by time, by growth, or when something runs. */
+const delayed =
+  /cron|schedul|interval|ttl|cache|expir|leak|queue|batch|backfill|concurren|parallel|worker|replica|thread|retr(?:y|ies)|attempt/i;
+
+function hostOf({ finding }: Lead, isTold: (line: string) => boolean): string | undefined {
+  const object = /^aws:xray\/([\w.-]+\.[a-z]{2,})$/i.exec(finding.object)?.[1];
+  const lines = [finding.title, ...finding.evidence];
+  const told = lines.filter(isTold).flatMap((line) => [...line.matchAll(publicHost)].map(([, one = '']) => one));
+  return [...(object && lines.some(isTold) ? [object] : []), ...told].find((one) => !inside.test(one));
+}
+
+/** The name by which people call a host: `twilio` of `api.twilio.com`. */
+const labelOf = (host: string): string => host.split('.').at(-2) ?? host;
+
+const isMentioned = (host: string, text: string): boolean =>
+  [host, labelOf(host)].some((one) => text.toLowerCase().includes(one.toLowerCase())) ||
+  /\b(?:base_?)?ur[li]\b|endpoint|\bhost\b|proxy/i.test(text);
+
+/** Another program, of which none on the way to the root is a part, that fails with the same host at the same time. */
+function elsewhere(host: string, root: Root, { leads }: Facts): string | undefined {
+  const onset = Date.parse(onsetOf(root) ?? '');
+  const own = [root.lead, ...root.chain];
+  const path = own.flatMap(({ finding }) => [finding.object, ...finding.related]);
+  return leads.find((one) => {
+    const { object, title, evidence, since, severity } = one.finding;
+    if (severity === 'info' || !object.startsWith('aws:logs/') || path.some((other) => isSameProgram(other, object)))
+      return false;
+    const isAtOnce = since === undefined || !(Math.abs(Date.parse(since) - onset) > 15 * 60_000);
+    const isRelated = own.some((other) => needs(one, other) && !isHost(other));
+    const text = [title, ...evidence].join('\n').toLowerCase();
+    return isAtOnce && !isRelated && (text.includes(labelOf(host).toLowerCase()) || isSameError(text, root));
+  })?.finding.object;
+}
+
+const isHost = ({ finding }: Lead): boolean => /^aws:xray\/.+\.[a-z]{2,}$/.test(finding.object);
+
+/** A quota, status or code that is written in capitals stands in both. */
+function isSameError(text: string, { lead }: Root): boolean {
+  const codes = [lead.finding.title, ...lead.finding.evidence].join('\n').match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+  return codes.some((code) => text.includes(code.toLowerCase()));
+}
+
+/** A full volume is met by all that writes there: who writes no more than before did not fill it. */
+function writesNoMore({ commit, change, mechanism }: Accused, facts: Facts, root: Root): string | undefined {
+  if (root.lead.finding.category !== 'disk-full' || mechanism.effect?.brings.includes('disk-full')) return undefined;
+  const programs = [...programsOf(root.lead.finding.object), ...foldersOf(change)];
+  const names = [...new Set(commit.files.flatMap(({ path }) => path.toLowerCase().split(/[/.]/)))].filter(
+    (one) => one.length > 3,
+  );
+  for (const { tool, text } of facts.results) {
+    if (tool !== 'aws_metrics' && tool !== 'aws_triage') continue;
+    for (const line of text.split('\n')) {
+      const [, metric = '', labels = '', ratio = ''] =
+        /(\S*(?:bytes|size|used|usage|written)\S*) (\S+=\S+): last [^(]*\(([\d.]+)x\)/i.exec(line) ?? [];
+      const isOwn = programs.some((name) =>
+        labels
+          .toLowerCase()
+          .split(/[=,]/)
+          .some((one) => sameName(one, name)),
+      );
+      const isIts = names.some((name) => metric.toLowerCase().includes(name));
+      if (isOwn && isIts && Number(ratio) < 1.1)
+        return `What it writes did not grow (${metric} ${ratio}x), so that something else filled the volume.`;
+    }
+  }
+  return undefined;
+}
+
+const foldersOf = ({ paths }: Change): string[] => paths.flatMap((path) => sideBySide.exec(path)?.[1] ?? []);
+
+const linesOf = (commit: Commit): string =>
+  diffsOf(commit)
+    .flatMap(({ removed, added }) => [...removed, ...added].map(({ text }) => text))
+    .join('\n');
