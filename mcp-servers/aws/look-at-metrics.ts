@@ -4,6 +4,7 @@ import { curveFindings, type Drawn } from './findings/curves.ts';
 import { databasesIn } from './findings/databases/database.ts';
 import { databaseFindings } from './findings/databases/findings.ts';
 import type { InstanceView } from './look-at-databases.ts';
+import { withEngineLogs } from './look-at-engine-logs.ts';
 import type { Part } from './look-part.ts';
 import { meaningOf } from './metrics/meaning.ts';
 import { type Point, shapeOf } from './metrics/shape.ts';
@@ -37,10 +38,8 @@ export async function lookAtMetrics(
   const ids = databases.flatMap(({ instance }) => instance.DBInstanceIdentifier ?? []);
   const names = asked.length === 0 ? [] : [...asked, ...ids];
   const drawn = await draw(connection, { names, loadBalancers }, window, unread, { signal, now });
-  const parts = [
-    databaseFindings(databasesIn(drawn, databases)),
-    curveFindings(drawn.filter(({ series }) => series.namespace !== 'AWS/RDS')),
-  ];
+  const told = await withEngineLogs(connection, databasesIn(drawn, databases), window, signal);
+  const parts = [databaseFindings(told), curveFindings(drawn.filter(({ series }) => series.namespace !== 'AWS/RDS'))];
   const available = databases.filter(({ instance }) => instance.DBInstanceStatus === 'available').length;
   const so = names.length > 0 ? ' named so' : '';
   return {
@@ -85,7 +84,7 @@ async function draw(
   const curves = await unread.attempt('metrics', () => readCurves(connection, chosen, span, now(), signal));
   return (curves ?? []).flatMap(({ series, points }): Drawn[] => {
     const shape = shapeOf(isRare(series) ? withZeros(points, span.since.getTime()) : points, window.since);
-    return shape ? [{ series, shape }] : [];
+    return shape ? [{ series, shape, points }] : [];
   });
 }
 

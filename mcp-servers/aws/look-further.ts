@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import { withClients } from './findings/connection-takers.ts';
+import { withDeeds } from './findings/connection-takers.ts';
 import type { Draft } from './findings/draft.ts';
 import { lookAtDatabases } from './look-at-databases.ts';
 import { lookAtLogs } from './look-at-logs.ts';
@@ -46,7 +46,7 @@ export async function lookFurther(
       ? undefined
       : lookAtLogs(connection, { names: logged, given: [], views: [] }, window, unread, signal),
   ]);
-  const found = metrics ? await withClients(connection, metrics.drafts, window, unread, signal) : [];
+  const found = metrics ? await withDeeds(connection, metrics.drafts, window, signal) : [];
   const own = found.filter(({ object }) => databases.some((name) => object === `aws:rds/${name}`));
   const [cause] = own;
   const explained = drafts.map((draft) =>

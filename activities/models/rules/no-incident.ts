@@ -35,10 +35,24 @@ function wellWords({ examined, recovered, scope }: Facts, subject: string): stri
   // What bears most of the names that were asked about is most about the question.
   const named = (line: string): number => namesOf(scope).filter((name) => line.includes(name)).length;
   const byName = (a: string, b: string): number => named(b) - named(a);
-  const past = recovered.flatMap(({ lines }) => lines).toSorted(byName)[0];
+  const byTelling = (a: string, b: string): number => telling(b) - telling(a) || byName(a, b);
+  const past = recovered.flatMap(({ lines }) => lines).toSorted(byTelling)[0];
   const looked = clip(examined.toSorted(byName)[0] ?? '', 90);
-  return `Nothing is wrong with ${subject} now: no warning or alarm concerns it (${looked})${past ? `; ${past}` : ''}`;
+  const well = `Nothing is wrong with ${subject} now`;
+  const read = `no warning or alarm concerns it (${looked})`;
+  return past && telling(past) > 0
+    ? clip(`${well}: ${past}; ${read}`, 300)
+    : `${well}: ${read}${past ? `; ${past}` : ''}`;
 }
+
+/** What happened tells more than the numbers that showed it, and an alarm that ended only that it did. */
+const telling = (line: string): number =>
+  /failed over|failover|recovered|restarted|enlarged|autoscal|upgraded|rolled back|instance class/i.test(line) &&
+  !line.startsWith('alarm over')
+    ? 2
+    : line.startsWith('over: ') || line.startsWith('recovered: ')
+      ? 1
+      : 0;
 
 const recoveredQuotes = ({ recovered }: Facts): Submission['evidence'] =>
   recovered.flatMap(({ lines, result }) =>

@@ -2,7 +2,7 @@ import { headline } from '../../runtime/quotes.ts';
 import { stamp } from '../../runtime/window.ts';
 import { type Meaning, meaningOf } from '../metrics/meaning.ts';
 import { amount, curveLine, number } from '../metrics/render.ts';
-import { departs, type Shape } from '../metrics/shape.ts';
+import { departs, type Point, type Shape } from '../metrics/shape.ts';
 import type { Series } from '../read/metrics.ts';
 import { type Draft, objectName } from './draft.ts';
 import { subjectOf } from './subject.ts';
@@ -10,6 +10,8 @@ import { subjectOf } from './subject.ts';
 export interface Drawn {
   series: Series;
   shape: Shape;
+  /** What the shape was read off, in order of time. */
+  points?: Point[];
 }
 
 export interface Seen {

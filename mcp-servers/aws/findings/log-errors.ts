@@ -40,7 +40,7 @@ export function logFindings({ group, service, reading }: GroupReading): Draft[] 
       const often = before === 0 ? 'none before' : `${before} before`;
       return {
         category,
-        object: service === undefined ? objectName('logs', group) : objectName('ecs', service),
+        object: objectOf(group, service),
         severity: decisive ? 'critical' : 'warning',
         title: headline(`${service ?? group} logs ${words} (${lines.length}x, ${often}): ${cause ?? message}`),
         mechanism: `The program runs and reports: ${words}.`,
@@ -55,6 +55,13 @@ export function logFindings({ group, service, reading }: GroupReading): Draft[] 
         },
       };
     });
+}
+
+/** The log of a database's engine is the database's own. */
+function objectOf(group: string, service: string | undefined): string {
+  if (service !== undefined) return objectName('ecs', service);
+  const database = /^\/aws\/rds\/(?:instance|cluster)\/([^/]+)\//.exec(group)?.[1];
+  return database === undefined ? objectName('logs', group) : objectName('rds', database);
 }
 
 /** Trouble that ended within the window. */

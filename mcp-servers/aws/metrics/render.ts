@@ -7,7 +7,7 @@ export const seriesName = ({ namespace, metric, dimensions }: Series): string =>
   [namespace, metric, dimensions.map(({ name, value }) => `${name}=${value}`).join(',')].filter(Boolean).join(' ');
 
 const bytes =
-  /Storage(?:Space)?$|FreeableMemory|SwapUsage|LogsGeneration|LogDiskUsage|Bytes|NetworkThroughput|(?:Receive|Transmit|Read|Write)Throughput$/;
+  /Storage(?:Space)?$|FreeableMemory|SwapUsage|LogsGeneration|DiskUsage|SlotLag|Bytes|NetworkThroughput|(?:Receive|Transmit|Read|Write)Throughput$/;
 
 /** A value as people write it: bytes of AWS's own metrics in GB or MB, everything else to three digits or so. */
 export function amount(value: number, { namespace, metric }: Pick<Series, 'namespace' | 'metric'>): string {

@@ -55,6 +55,28 @@ export async function readEvents(
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
+/** Who keeps sessions busy, by the user's name; sessions on average. One request. */
+export async function readUsers(
+  connection: Connection,
+  resourceId: string,
+  { since, until }: Span,
+  signal: AbortSignal,
+): Promise<{ name: string; sessions: number }[]> {
+  const GroupBy = { Group: 'db.user', Limit: 5 };
+  const input = {
+    ServiceType: 'RDS' as const,
+    Identifier: resourceId,
+    StartTime: since,
+    EndTime: until,
+    Metric: 'db.load.avg',
+    GroupBy,
+  };
+  const { Keys = [] } = await connection.read('pi:DescribeDimensionKeys', input, signal, ({ pi }, options) =>
+    pi.send(new DescribeDimensionKeysCommand(input), options),
+  );
+  return Keys.map(({ Dimensions, Total = 0 }) => ({ name: nameOf(Dimensions), sessions: Total }));
+}
+
 /** Three requests; only for an instance that has Performance Insights. */
 export async function readLoad(
   connection: Connection,

@@ -45,15 +45,17 @@ const scaled = JSON.stringify({
   userIdentity: { type: 'IAMUser', userName: 'dana' },
   requestParameters: { cluster: 'prod', service: 'reports', desiredCount: 60 },
 });
-const authorized = (user: string): string =>
-  `LOG:  connection authorized: user=${user} database=ledger application_name=${user} SSL enabled`;
+const authorized = (user: string, pid: number): string =>
+  `2026-05-12 09:30:00 UTC:10.0.0.7(40${pid}):${user}@ledger:[${pid}]:LOG:  connection authorized: user=${user} database=ledger application_name=${user} SSL enabled`;
 
 const world = ({ errors = true, rises = true, storage = 900e9 } = {}) => ({
   'logs/ecs/checkout/app.jsonl': jsonl([
     ...often(60, 'INFO served /cart'),
     ...(errors ? often(28, 'ERROR FATAL: remaining connection slots are reserved for superusers') : []),
   ]),
-  'logs/aws/rds/instance/ledger/postgresql/ledger.0.jsonl': jsonl(often(30, authorized('reports'))),
+  'logs/aws/rds/instance/ledger/postgresql/ledger.0.jsonl': jsonl(
+    Array.from({ length: 30 }, (_, n): [number, string] => [30 - n, authorized('reports', 100 + n)]),
+  ),
   'metrics.csv': csv({
     'AWS/RDS DatabaseConnections DBInstanceIdentifier=ledger': level([90, 100], [30, rises ? 400 : 100]),
     'AWS/RDS FreeStorageSpace DBInstanceIdentifier=ledger': level([120, storage]),

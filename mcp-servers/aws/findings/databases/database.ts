@@ -1,6 +1,7 @@
 import type { InstanceView } from '../../look-at-databases.ts';
 import type { DatabaseEvent, Load } from '../../read/databases.ts';
 import type { Drawn } from '../curves.ts';
+import type { EngineLine } from './engine-log.ts';
 
 /** An RDS instance with what is known of it. */
 export interface Database {
@@ -10,10 +11,16 @@ export interface Database {
   status?: string | undefined;
   /** Bytes. */
   allocated?: number | undefined;
+  /** `gp2`, `gp3`, `io1`, and what was bought of it: operations a second, MB/s. */
+  storageType?: string | undefined;
+  iops?: number | undefined;
+  throughput?: number | undefined;
   events: DatabaseEvent[];
   load?: Load | undefined;
   /** By the metric's name. */
   curves: Map<string, Drawn>;
+  /** What its own log tells, where something of it asks for that. */
+  log: EngineLine[];
 }
 
 /** The instances that were described or that metrics are about; where nothing says which replica is whose, names do. */
@@ -26,16 +33,20 @@ export function databasesIn(drawn: Drawn[], described: InstanceView[]): Database
         source: instance.ReadReplicaSourceDBInstanceIdentifier?.split(':').at(-1),
         status: instance.DBInstanceStatus,
         allocated: instance.AllocatedStorage && instance.AllocatedStorage * 2 ** 30,
+        storageType: instance.StorageType,
+        iops: instance.Iops,
+        throughput: instance.StorageThroughput,
         events,
         load,
         curves: new Map(),
+        log: [],
       },
     ]),
   );
   for (const one of drawn.filter(({ series }) => series.namespace === 'AWS/RDS')) {
     const id = one.series.dimensions.find(({ name }) => name === 'DBInstanceIdentifier')?.value;
     if (id === undefined || one.series.dimensions.length !== 1) continue;
-    const database = databases.get(id) ?? { id, events: [], curves: new Map() };
+    const database = databases.get(id) ?? { id, events: [], curves: new Map(), log: [] };
     database.curves.set(one.series.metric, one);
     databases.set(id, database);
   }

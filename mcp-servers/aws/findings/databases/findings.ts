@@ -1,12 +1,18 @@
 import { departs } from '../../metrics/shape.ts';
 import type { Seen } from '../curves.ts';
 import { objectName } from '../draft.ts';
+import { connectionsFinding } from './connections.ts';
 import type { Database } from './database.ts';
+import { ioFinding } from './io.ts';
 import { eventLine, line } from './lines.ts';
-import { connectionsFinding, cpuFinding, locksFinding, slowFinding } from './load.ts';
+import { cpuFinding, slowFinding } from './load.ts';
+import { locksFinding } from './locks.ts';
+import { memoryFinding } from './memory.ts';
 import { lagFinding } from './replication-lag.ts';
 import { statusFinding } from './status.ts';
 import { storageFinding, storageRecovered } from './storage.ts';
+import { type Fault, together } from './together.ts';
+import { upheavalOver } from './upheavals.ts';
 
 const mostRemarks = 4;
 const mostEvents = 6;
@@ -14,20 +20,25 @@ const mostEvents = 6;
 /** One root a database: lag with the writes behind it, storage, connections, CPU with the statement behind it. */
 export function databaseFindings(databases: Database[]): Seen {
   const lags = databases.flatMap((replica) => lagFinding(replica, databases) ?? []);
-  const drafts = [
+  const faults: Fault[] = [
     ...lags,
     ...databases.flatMap((database) => [
-      ...(statusFinding(database) ?? []),
-      ...(storageFinding(database) ?? []),
+      ...(storageFinding(database) ?? statusFinding(database) ?? []),
+      ...(ioFinding(database) ?? []),
       ...(cpuFinding(database, lags) ?? []),
       ...(locksFinding(database) ?? []),
       ...(connectionsFinding(database) ?? []),
+      ...(memoryFinding(database) ?? []),
     ]),
   ];
+  const drafts = together(faults);
   const slow = databases.flatMap((database) =>
     drafts.some(({ object }) => object === objectName('rds', database.id)) ? [] : (slowFinding(database) ?? []),
   );
-  const found = [...drafts, ...slow].map((draft) => ({ ...draft, related: kinOf(draft.object, databases) }));
+  const found = [...drafts, ...slow].map((draft) => ({
+    ...draft,
+    related: [...(draft.related ?? []), ...kinOf(draft.object, databases)],
+  }));
   const told = new Set(found.flatMap(({ evidence }) => evidence));
   const moved = databases
     .flatMap(({ curves }) => [...curves.values()])
@@ -36,7 +47,10 @@ export function databaseFindings(databases: Database[]): Seen {
   const events = databases.flatMap((database) => database.events.map((event) => eventLine(database, event)));
   return {
     drafts: found,
-    recovered: databases.flatMap((database) => storageRecovered(database) ?? []),
+    recovered: databases.flatMap((database): string[] => [
+      ...(drafts.some(({ object }) => object === objectName('rds', database.id)) ? [] : upheavalOver(database)),
+      ...storageRecovered(database),
+    ]),
     remarks: [
       ...events.slice(-mostEvents).filter((text) => !told.has(text)),
       ...moved.filter((text) => !told.has(text.slice('moved: '.length))).slice(0, mostRemarks),

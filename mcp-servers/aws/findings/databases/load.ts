@@ -3,13 +3,15 @@ import { number } from '../../metrics/render.ts';
 import { departs, shapeOf } from '../../metrics/shape.ts';
 import { type Draft, objectName } from '../draft.ts';
 import type { Database } from './database.ts';
-import { change, heaviest, heavy, line, moreOf, percent, quoted, rose, sinceOf, statementLine } from './lines.ts';
+import { brief } from './engine-log.ts';
+import { heaviest, line, moreOf, percent, quoted, rose, sinceOf, statementLine } from './lines.ts';
+import type { Fault } from './together.ts';
 
 /** Percent. */
 const busy = 80;
 
 /** A CPU that is busy, with the statement that makes most of its load. */
-export function cpuFinding(database: Database, lags: Draft[]): Draft[] | undefined {
+export function cpuFinding(database: Database, lags: Draft[]): Fault[] | undefined {
   const cpu = database.curves.get('CPUUtilization');
   if (!cpu || (cpu.shape.now < busy && !(cpu.shape.now >= 70 && rose(cpu)))) return undefined;
   const object = objectName('rds', database.id);
@@ -30,6 +32,8 @@ export function cpuFinding(database: Database, lags: Draft[]): Draft[] | undefin
       title: headline(
         `RDS ${database.id}: CPU at ${number(cpu.shape.now)}% (${number(cpu.shape.base)}% ${before})${why}`,
       ),
+      brief: `CPU at ${number(cpu.shape.now)}%${query ? ` by ${brief(query.text, 60)}` : ''}`,
+      who: query?.text,
       mechanism: 'A database out of CPU answers every query late; what makes most of its load is what to look at.',
       evidence: quotes([
         line(cpu),
@@ -39,32 +43,6 @@ export function cpuFinding(database: Database, lags: Draft[]): Draft[] | undefin
       ...sinceOf(cpu.shape),
       relevant: true,
       depth: explained ? 2 : 1,
-      next: moreOf(database.id),
-    },
-  ];
-}
-
-/** Sessions that wait for locks more than they work. */
-export function locksFinding(database: Database): Draft[] | undefined {
-  const waits = (database.load?.waits ?? []).filter(({ name }) =>
-    /^Lock:|deadlock|row_lock|innodb.*lock|LCK_M/i.test(name),
-  );
-  const share = waits.reduce((sum, wait) => sum + wait.share, 0);
-  const blocked = heaviest(database);
-  if (share < heavy / 2) return undefined;
-  const words = waits.map((wait) => `${wait.name} ${percent(wait.share)}`).join(', ');
-  return [
-    {
-      category: 'database-locks',
-      object: objectName('rds', database.id),
-      severity: 'critical',
-      title: headline(
-        `RDS ${database.id}: sessions wait for locks, ${percent(share)} of its load (${words})${blocked ? `; most of all ${blocked.text}` : ''}`,
-      ),
-      mechanism: 'Statements wait for locks that another transaction holds, and hold their connections meanwhile.',
-      evidence: quotes([`waits of ${database.id}: ${words}`, blocked && statementLine(database, blocked)]),
-      relevant: true,
-      depth: 1,
       next: moreOf(database.id),
     },
   ];
@@ -89,25 +67,6 @@ export function slowFinding(database: Database): Draft[] | undefined {
       ...sinceOf(shape),
       relevant: true,
       depth: 1,
-      next: moreOf(database.id),
-    },
-  ];
-}
-
-export function connectionsFinding(database: Database): Draft[] | undefined {
-  const connections = database.curves.get('DatabaseConnections');
-  if (!connections || !rose(connections) || connections.shape.now < 20) return undefined;
-  return [
-    {
-      category: 'database-connections',
-      object: objectName('rds', database.id),
-      severity: 'warning',
-      title: headline(`RDS ${database.id}: connections rose, ${change(connections)}`),
-      mechanism: 'A database takes a limited number of connections; each costs memory.',
-      evidence: quotes([line(connections)]),
-      ...sinceOf(connections.shape),
-      relevant: true,
-      depth: 2,
       next: moreOf(database.id),
     },
   ];
