@@ -15,6 +15,7 @@ export interface LogChoice {
 const mostPods = 10;
 const perWorkload = 2;
 const mostContainers = 3;
+const freshMs = 15 * 60_000;
 
 /**
  * Whose logs are worth reading: failing pods first, then those that were asked for, then one of each other workload, none
@@ -40,7 +41,7 @@ export function chooseLogs(
     chosen.push(pod);
     if (chosen.length === mostPods) break;
   }
-  return chosen.flatMap(containersToRead);
+  return chosen.flatMap((pod) => containersToRead(pod, snapshot.now));
 }
 
 function scoreOf(snapshot: Snapshot, pod: Pod, asked: Set<string>): number {
@@ -51,7 +52,7 @@ function scoreOf(snapshot: Snapshot, pod: Pod, asked: Set<string>): number {
   return named + failing + restarted + own;
 }
 
-function containersToRead(pod: Pod): LogChoice[] {
+function containersToRead(pod: Pod, now: Date): LogChoice[] {
   const init = (pod.status?.initContainerStatuses ?? []).filter(
     (status) => status.state?.running || (status.state?.terminated?.exitCode ?? 0) !== 0 || status.restartCount > 0,
   );
@@ -59,19 +60,25 @@ function containersToRead(pod: Pod): LogChoice[] {
   const waiting = main.every((status) => status.state?.waiting && status.restartCount === 0);
   // While init containers run, the others have no log yet.
   const statuses = waiting ? init : [...main].sort((a, b) => Number(a.ready) - Number(b.ready));
-  return statuses.slice(0, mostContainers).flatMap((status) => readingsOf(pod, status));
+  return statuses.slice(0, mostContainers).flatMap((status) => readingsOf(pod, status, now));
 }
 
-function readingsOf(pod: Pod, status: ContainerStatus): LogChoice[] {
+function readingsOf(pod: Pod, status: ContainerStatus, now: Date): LogChoice[] {
   const base = { namespace: pod.metadata.namespace ?? '', name: pod.metadata.name, container: status.name };
   const running = status.state?.running !== undefined;
   const ended = status.state?.terminated !== undefined;
-  const before = status.restartCount > 0 && !status.ready;
+  const before = status.restartCount > 0 && (!status.ready || hasJustFailed(status, now));
   // A container that waits for its next start has only the log of its last run, which both requests would give.
   return [
     ...(running || ended ? [{ ...base, previous: false }] : []),
     ...(before ? [{ ...base, previous: true }] : []),
   ];
+}
+
+/** Between two of its ends a container that ends again and again is ready: why it does stands in the log before. */
+function hasJustFailed({ lastState }: ContainerStatus, now: Date): boolean {
+  const { exitCode = 0, finishedAt } = lastState?.terminated ?? {};
+  return exitCode !== 0 && finishedAt !== undefined && now.getTime() - Date.parse(`${finishedAt}`) < freshMs;
 }
 
 const hasStarted = (pod: Pod): boolean =>

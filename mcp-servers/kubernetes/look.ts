@@ -1,5 +1,6 @@
 import { nearest } from '../runtime/nearest.ts';
 import { type Explaining, everything } from './explaining.ts';
+import type { AnyObject } from './objects.ts';
 import { readDependencies } from './read-dependencies.ts';
 import { note, type Reading, readEverywhere, readList } from './read-lists.ts';
 import { readLogs } from './read-logs.ts';
@@ -22,18 +23,30 @@ export async function look(looking: Looking): Promise<Snapshot> {
   const { cluster, namespaces, now, window, wanted = everything } = looking;
   const snapshot = emptySnapshot(cluster.context, now, window);
   snapshot.inside = [...namespaces];
-  const [spread, own] = await Promise.all([
+  const [spread, own, ofNodes] = await Promise.all([
     Promise.all(wanted.inNamespaces.map(({ resource, ...how }) => readEverywhere(looking, snapshot, resource, how))),
     Promise.all(wanted.inCluster.map(({ resource, ...how }) => readList(looking, snapshot, resource, undefined, how))),
+    readNodeEvents(looking),
   ]);
   addObjects(
     snapshot,
-    [...spread, ...own].flatMap((objects) => objects ?? []),
+    [...spread, ...own, ofNodes].flatMap((objects) => objects ?? []),
   );
   noteUnknownNamespaces(snapshot);
   await Promise.all([readConfigMaps(looking, snapshot), readLogs({ ...looking, logsOf: wanted.logsOf }, snapshot)]);
   await readDependencies(looking, snapshot);
   return snapshot;
+}
+
+/** Events about nodes are in namespace default, whatever was asked for; where they may not be read, nothing is missing of the rest. */
+async function readNodeEvents(looking: Looking): Promise<AnyObject[]> {
+  const { cluster, namespaces, permitted, now, window, wanted = everything } = looking;
+  const isRead = namespaces.length === 0 || namespaces.includes('default');
+  const isOutside = permitted.length > 0 && !permitted.includes('default');
+  if (isRead || isOutside || wanted !== everything) return [];
+  const aside = emptySnapshot(cluster.context, now, window);
+  const about = { fieldSelector: 'involvedObject.kind=Node' };
+  return (await readList(looking, aside, resources.events, 'default', about)) ?? [];
 }
 
 function noteUnknownNamespaces(snapshot: Snapshot): void {

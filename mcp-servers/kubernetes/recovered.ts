@@ -1,18 +1,47 @@
 import { headline } from '../runtime/quotes.ts';
+import type { Linked } from './causes.ts';
 import { isReady, ref } from './objects.ts';
+import { pastErrorsInWords } from './past-errors.ts';
 import type { Relevance } from './relevance.ts';
+import { rescheduledInWords } from './rescheduled.ts';
 import type { Snapshot } from './snapshot.ts';
-import { eventsAbout } from './snapshot-index.ts';
+import { eventsAbout, workloadsOf } from './snapshot-index.ts';
 
 const most = 5;
 
 /** Warnings of the window about objects that are well now: no findings, but what somebody may have been alarmed by. */
-export function recovered(snapshot: Snapshot, relevance: Relevance): string[] {
+export function recovered(snapshot: Snapshot, relevance: Relevance, findings: Linked[] = []): string[] {
+  const accused = new Set(
+    findings.filter(({ severity }) => severity !== 'info').flatMap(({ object, related }) => [object, ...related]),
+  );
+  return [...ofWorkloads(snapshot, relevance, accused), ...ofPods(snapshot, relevance, accused)].slice(0, most);
+}
+
+/** What became of a workload as a whole: where its pods went, and what its logs said while they did. */
+function ofWorkloads(snapshot: Snapshot, relevance: Relevance, accused: Set<string>): string[] {
+  return workloadsOf(snapshot)
+    .filter((workload) => !accused.has(ref(workload)))
+    .map((workload) => ({ workload, near: relevance({ object: ref(workload), related: [] }) }))
+    .sort((a, b) => b.near - a.near)
+    .flatMap(({ workload }) => {
+      const moved = rescheduledInWords(snapshot, workload);
+      const errors = moved && pastErrorsInWords(snapshot, workload);
+      return moved
+        ? [
+            headline(
+              `${ref(workload)} recovered: ${[moved.what, errors, moved.said].filter((part) => part).join('; ')}`,
+            ),
+          ]
+        : [];
+    });
+}
+
+function ofPods(snapshot: Snapshot, relevance: Relevance, accused: Set<string>): string[] {
   const pods = snapshot.pods
-    .filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp)
+    .filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp && !accused.has(ref(pod)))
     .map((pod) => ({ pod, near: relevance({ object: ref(pod), related: [] }) }))
     .sort((a, b) => b.near - a.near);
-  const lines = pods.flatMap(({ pod }) => {
+  return pods.flatMap(({ pod }) => {
     const events = eventsAbout(snapshot, ref(pod)).filter((e) => Date.parse(e.last) >= snapshot.window.since.getTime());
     const warning = events.findLast((e) => e.type === 'Warning');
     const restarts = pod.status?.containerStatuses?.find((status) => {
@@ -34,5 +63,4 @@ export function recovered(snapshot: Snapshot, relevance: Relevance): string[] {
     ];
     return [headline(`${ref(pod)} recovered: ${parts.filter((part) => part).join(', ')}`)];
   });
-  return lines.slice(0, most);
 }

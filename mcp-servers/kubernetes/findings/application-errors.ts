@@ -1,6 +1,7 @@
 import { errorsIn } from '../../runtime/error-lines.ts';
 import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
+import { ownLimitInWords } from '../heap.ts';
 import { isReady, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { workloadOf } from '../snapshot-index.ts';
@@ -40,6 +41,7 @@ export function applicationErrors(snapshot: Snapshot): Draft[] {
     const lines = group.reduce((sum, g) => sum + g.lines.length, 0);
     const read = group.reduce((sum, g) => sum + g.log.lines.length, 0);
     const last = first.lines.at(-1);
+    const own = last && ownLimitInWords(snapshot, first.pod, first.log.container, last.text);
     // A name server that gets no answer itself is the cause of what others ask it in vain.
     const asksNames = first.found.category === 'dns' && !nameServers(snapshot).includes(workload);
     return [
@@ -48,7 +50,7 @@ export function applicationErrors(snapshot: Snapshot): Draft[] {
         object: workload,
         severity: first.found.decisive || !isReady(first.pod) ? ('critical' as const) : ('warning' as const),
         title: headline(
-          `${workload} logs errors (${first.found.words}, ${lines} of the last ${read} lines): ${last?.text ?? ''}`,
+          `${workload} logs errors (${own ?? first.found.words}, ${lines} of the last ${read} lines): ${last?.text ?? ''}`,
         ),
         since: first.lines[0]?.at || undefined,
         mechanism: `The program runs and reports: ${first.found.words}.`,

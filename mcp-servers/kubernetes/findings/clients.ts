@@ -8,7 +8,7 @@ import { ref, refOf } from '../objects.ts';
 import { type LogTail, type Snapshot, wasRead } from '../snapshot.ts';
 import { podsWith, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
-import { stillHappening } from './lasting.ts';
+import { lastsIn } from './lasting.ts';
 import { podsBehind } from './services.ts';
 
 const connectionTrouble =
@@ -31,7 +31,7 @@ function trouble(snapshot: Snapshot, log: LogTail): Seen[] {
   const pod = snapshot.pods.find((p) => ref(p) === log.pod);
   if (!pod) return [];
   const lines = log.lines.filter(({ text }) => connectionTrouble.test(text));
-  if (lines.length === 0 || !(log.previous || stillHappening(snapshot, lines, log.lines))) return [];
+  if (lines.length === 0 || !lastsIn(snapshot, pod, log, lines)) return [];
   const texts = lines.map(({ text }) => text);
   return servicesIn(snapshot, texts).map((host) => {
     const naming = lines.filter(({ text }) => text.includes(host.name) || text === host.line).map(shown);

@@ -3,6 +3,7 @@ import { decisiveLine, isErrorLine } from '../../runtime/error-lines.ts';
 import type { LogLine } from '../../runtime/log-events.ts';
 import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
+import { ownLimitInWords } from '../heap.ts';
 import type { ContainerStatus, Pod } from '../objects.ts';
 import { controllerOf, isOver, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -60,7 +61,8 @@ function draft(snapshot: Snapshot, group: Crash[]): Draft[] {
       ? first.reason
       : `exit code ${first.exitCode}${first.reason ? ` (${first.reason})` : ''}`;
   const why = line ? `: ${line.text}` : first.message ? `: ${first.message}` : '';
-  const limit = category === 'out-of-memory' ? limitOf(first) : '';
+  const own = line && ownLimitInWords(snapshot, first.pod, first.status.name, line.text);
+  const limit = category !== 'out-of-memory' ? '' : own ? `: ${own}` : limitOf(first);
   const restarts = group.reduce((sum, { status }) => sum + status.restartCount, 0);
   return [
     {
@@ -71,7 +73,7 @@ function draft(snapshot: Snapshot, group: Crash[]): Draft[] {
         `${workload}: container ${first.status.name} ${first.how} in ${portion(pods.length, Math.max(pods.length, podsOf(snapshot, workload).length))}, ${exit}, ${restarts} restarts${limit}${why}`,
       ),
       since: first.finished,
-      mechanism,
+      mechanism: own ? `${own}; the program ends, and the kubelet restarts it.` : mechanism,
       evidence: quotes([
         `${ref(first.pod)} container ${first.status.name}: ${exit}, restarts ${first.status.restartCount}`,
         line && shown(line),

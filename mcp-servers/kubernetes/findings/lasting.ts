@@ -1,5 +1,6 @@
 import type { LogLine } from '../../runtime/log-events.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Pod } from '../objects.ts';
+import type { LogTail, Snapshot } from '../snapshot.ts';
 
 const freshMs = 15 * 60_000;
 const quietAfter = 20;
@@ -34,4 +35,10 @@ export function goesOn(snapshot: Snapshot, events: { at?: string | undefined }[]
   const stamps = all.map(({ at }) => Date.parse(at ?? ''));
   const between = stamps.filter((at) => at >= first && at <= last).length / (times.length - 1);
   return stamps.filter((at) => at > last).length <= Math.max(quietAfter, patience * between);
+}
+
+/** The same for a log that may be of the run before: what that ended with goes on as long as the container is not well. */
+export function lastsIn(snapshot: Snapshot, pod: Pod, log: LogTail, errors: LogLine[]): boolean {
+  const status = pod.status?.containerStatuses?.find(({ name }) => name === log.container);
+  return (log.previous && status?.ready !== true && errors.length > 0) || stillHappening(snapshot, errors, log.lines);
 }

@@ -1,6 +1,6 @@
 import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
-import type { Container, Pod } from '../objects.ts';
+import type { Container, ContainerStatus, Pod } from '../objects.ts';
 import { isOver, isReady, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { eventsAbout, logsOf, podsOf, workloadOf } from '../snapshot-index.ts';
@@ -121,10 +121,16 @@ export function killedByLiveness(snapshot: Snapshot, pod: Pod, container: string
     .filter((at) => at !== undefined)
     .sort()
     .at(-1);
-  if (!newest) return false;
+  if (!newest || (!killing && endedByItself(status))) return false;
   const down = status.state?.running === undefined || !status.ready;
   const fresh = snapshot.now.getTime() - Date.parse(newest) < freshMs;
   return down ? killing !== undefined || status.restartCount > 0 : fresh && status.restartCount > 0;
+}
+
+/** A probe may fail because the program is about to end; the kubelet ends it by a signal, which its exit code tells. */
+function endedByItself({ state, lastState }: ContainerStatus): boolean {
+  const code = (state?.terminated ?? lastState?.terminated)?.exitCode ?? 0;
+  return code > 0 && code < 128;
 }
 
 function target({ container, kind }: Failure): string {

@@ -4,7 +4,7 @@ import { ref, refOf } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { topmost, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
-import { stillHappening } from './lasting.ts';
+import { lastsIn } from './lasting.ts';
 
 interface Denial {
   /** Who was refused, `system:serviceaccount:<namespace>:<name>`. */
@@ -61,7 +61,7 @@ function inLogs(snapshot: Snapshot): Denial[] {
   return snapshot.logs.flatMap((log) => {
     const pod = pods.get(log.pod);
     const denied = log.lines.filter(({ text }) => isRefusal(text));
-    if (!pod || !(log.previous || stillHappening(snapshot, denied, log.lines))) return [];
+    if (!pod || !lastsIn(snapshot, pod, log, denied)) return [];
     return denied.flatMap((line) => denialIn(line.text, workloadOf(snapshot, pod), [log.pod], shown(line), line.at));
   });
 }

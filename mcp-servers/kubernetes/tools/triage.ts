@@ -98,8 +98,8 @@ function answer(
   const several = seen.length > 1;
   const prefix = (snapshot: Snapshot, line: string): string => (several ? `${snapshot.context}: ${line}` : line);
   const findings = ranked(seen, scope);
-  const over = seen.flatMap(({ snapshot }) =>
-    recovered(snapshot, relevanceTo(scope, snapshot)).map((line) => prefix(snapshot, line)),
+  const over = seen.flatMap(({ snapshot, findings: own }) =>
+    recovered(snapshot, relevanceTo(scope, snapshot), own).map((line) => prefix(snapshot, line)),
   );
   const fine = seen.flatMap(({ snapshot }) => examined(snapshot, names, scope).map((line) => prefix(snapshot, line)));
   const where = seen.map(({ snapshot }) => snapshot.context).join(', ');
