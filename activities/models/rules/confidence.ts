@@ -1,7 +1,7 @@
 import type { Category } from '../../../workflows/categories.ts';
 import type { Submission } from '../../../workflows/contract.ts';
-import type { Facts } from './facts.ts';
-import { isSameProgram } from './graph.ts';
+import type { Facts, Lead } from './facts.ts';
+import { relevanceOf } from './relevance.ts';
 import { isSymptom, type Root, rankedLeads } from './root.ts';
 import { candidates, type Suspect, suspectsOf } from './suspect.ts';
 
@@ -44,7 +44,7 @@ export function confidenceIn(
   if (quotes === 0 || root.relevance < 2) return 'low';
   const { severity, category } = root.lead.finding;
   const isShown = severity === 'critical' && !isSymptom(category);
-  if (!isShown || hasRival(facts, root)) return 'medium';
+  if (!isShown || rivalOf(facts, root)) return 'medium';
   const isOpen = leavesOpenWho.has(category);
   // That nothing changed is not certain while a diff that may have done it stays unread.
   if (!suspect) return isOpen || candidates(facts, root).length > 0 ? 'medium' : 'high';
@@ -60,18 +60,19 @@ function isConnected({ mechanism, owner }: Suspect, category: Category, isOpen: 
   return owner === 'own' ? strength >= 3 : brings;
 }
 
-/** Another cause of another program, as critical and as near, that has nothing to do with this one. */
-function hasRival(facts: Facts, root: Root): boolean {
-  const { lead, chain } = root;
+/** Another cause, as critical and as near, that has nothing to do with this one. */
+export function rivalOf(facts: Facts, { lead, chain }: Root): Lead | undefined {
   const linked = new Set(chain.flatMap(({ finding }) => [finding.id, finding.causedBy ?? '']));
-  return rankedLeads(facts).some(
+  return rankedLeads(facts).find(
     ({ finding }) =>
       finding.severity === 'critical' &&
+      // A curve of the same service shows the one trouble from another side.
+      !finding.object.startsWith('aws:cloudwatch/') &&
       !isSymptom(finding.category) &&
       finding.category !== lead.finding.category &&
       !linked.has(finding.id) &&
       !linked.has(finding.causedBy ?? '-') &&
       finding.causedBy === undefined &&
-      !isSameProgram(finding.object, lead.finding.object),
+      relevanceOf(finding, facts.scope) > 1,
   );
 }

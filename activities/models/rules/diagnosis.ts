@@ -2,7 +2,7 @@ import { type Finding, instant, type Submission, submissionSchema } from '../../
 import { categoryOf } from './category.ts';
 import { clip } from './clip.ts';
 import { signature, unreadLines } from './closing.ts';
-import { confidenceIn } from './confidence.ts';
+import { confidenceIn, rivalOf } from './confidence.ts';
 import type { Facts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
 import { withoutIncident } from './no-incident.ts';
@@ -32,10 +32,15 @@ function incident(facts: Facts, root: Root): Submission {
   const title = isBuried && said ? `${beginningOf(finding.title)}: ${said}` : finding.title;
   const headline = named ? title : `${first}: ${title}`;
   const since = suspect && clip(changeWords(suspect), 130);
+  const rival = rivalOf(facts, root)?.finding;
+  const beside = rival ? ` Apart from it, and explained by nothing of it: ${rival.title}.` : '';
   return {
     verdict: 'incident',
-    summary: clip(`${signature} ${finding.title}. ${finding.mechanism}${suspect ? ` ${why(suspect)}` : ''}`, 1_500),
-    rootCause: since ? `${clip(headline, 292 - since.length)}; since ${since}` : clip(headline, 300),
+    summary: clip(
+      `${signature} ${finding.title}. ${finding.mechanism}${suspect ? ` ${why(suspect)}` : ''}${beside}`,
+      1_500,
+    ),
+    rootCause: rootCauseWords(headline, since, rival?.object === finding.object ? rival.title : undefined),
     category,
     confidence: confidenceIn(facts, root, suspect, evidence.length),
     faultyObjects: objects,
@@ -49,6 +54,13 @@ function incident(facts: Facts, root: Root): Submission {
     notChecked: unreadLines(facts),
     nextSteps: nextSteps(category, objects[0], suspect),
   };
+}
+
+/** In 300 characters: what it is, since which change, and a second cause of the same thing that the first does not explain. */
+function rootCauseWords(headline: string, since: string | undefined, second: string | undefined): string {
+  const tail = [...(since ? [`since ${since}`] : []), ...(second ? [`and apart from it: ${clip(second, 110)}`] : [])];
+  const rest = tail.map((part) => `; ${part}`).join('');
+  return `${clip(headline, 300 - rest.length)}${rest}`;
 }
 
 /** A trace that ends in a host of somebody else's, who fails. */
