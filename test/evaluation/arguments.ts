@@ -13,7 +13,7 @@ export const usage = `usage: npm run eval -- DIR... [--model rules|anthropic] [-
   --model          rules (built in, the default), or anthropic with ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL set
   --repeat N       each case N times, default 1
   --parallel N     N cases at a time, default 1, at most 16; times of a machine that is shared say little
-  --max-usd X      starts no further case when X dollars are spent; Anthropic's current models have a price, another
+  --max-usd X      spends no more than X dollars, and starts no further case then; Anthropic's current models have a price, another
                    gets one in SRE_AGENT_PRICES
   --noise N        surrounds each case with N healthy workloads, stale warnings, unrelated commits and chatter
   --json FILE      writes everything for programs

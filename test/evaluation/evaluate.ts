@@ -39,11 +39,12 @@ export async function evaluate(options: EvaluationOptions, { onAttempt, say, int
     const queue = options.cases.flatMap((caseDir) =>
       Array.from({ length: options.repeat }, (_, at) => ({ caseDir, repeat: at + 1 })),
     );
+    const purse = purseOf(options.maxUsd, namespaces.length);
     const work = async (namespace: string): Promise<void> => {
       const lane: Lane = { temporal, namespace, workflowBundle, modelEnvironment: modelEnvironment(options.model) };
       for (;;) {
-        const left = options.maxUsd === undefined ? undefined : options.maxUsd - spent(attempts);
-        if (interrupted.aborted || (left !== undefined && left <= 0)) return;
+        const maxUsd = purse.take();
+        if (interrupted.aborted || (maxUsd !== undefined && maxUsd <= 0)) return;
         const next = queue.shift();
         if (!next) return;
         const name = basename(next.caseDir);
@@ -53,8 +54,10 @@ export async function evaluate(options: EvaluationOptions, { onAttempt, say, int
           name,
           repeat: next.repeat,
           model: options.model,
-          ...(left === undefined ? {} : { maxUsd: left }),
+          ...(maxUsd === undefined ? {} : { maxUsd }),
         });
+        // What a failed investigation spent counts too: whoever pays does not care how it ended.
+        purse.giveBack(maxUsd, attempt.usd ?? 0);
         attempts.push(attempt);
         onAttempt(attempt);
       }
@@ -67,8 +70,25 @@ export async function evaluate(options: EvaluationOptions, { onAttempt, say, int
   }
 }
 
-/** Of failed investigations too: whoever pays does not care how they ended. */
-const spent = (attempts: Attempt[]): number => attempts.reduce((sum, { usd = 0 }) => sum + usd, 0);
+/** Dollars for investigations side by side: each gets its share of what is neither spent nor promised, so that the sum holds. */
+export function purseOf(maxUsd: number | undefined, lanes: number) {
+  let left = maxUsd ?? 0;
+  let idle = lanes;
+  return {
+    /** The most that the next may spend, which is set aside for it; undefined where there is no limit. */
+    take(): number | undefined {
+      if (maxUsd === undefined) return undefined;
+      const share = left / idle;
+      left -= share;
+      idle -= 1;
+      return share;
+    },
+    giveBack(share: number | undefined, spent: number): void {
+      left += (share ?? 0) - spent;
+      idle += 1;
+    },
+  };
+}
 
 function inOrder(attempts: Attempt[], cases: string[]): Attempt[] {
   const order = new Map(cases.map((dir, at) => [basename(dir), at]));
