@@ -3,9 +3,12 @@ import type { Connection } from './connection.ts';
 import type { Database } from './findings/databases/database.ts';
 import { type EngineLine, engineLine } from './findings/databases/engine-log.ts';
 import { rose } from './findings/databases/lines.ts';
+import { isBusy } from './findings/databases/load.ts';
 import { holderOf } from './findings/databases/lock-holder.ts';
 import { waitsForLocks } from './findings/databases/locks.ts';
 import { isLowOnStorage } from './findings/databases/storage.ts';
+import { shapeOf } from './metrics/shape.ts';
+import { readCounters, readUsers } from './read/databases.ts';
 import { readEngineLog, readProcess } from './read/engine-log.ts';
 import type { Span } from './read/log-events.ts';
 
@@ -22,11 +25,14 @@ export async function withEngineLogs(
   return Promise.all(
     databases.map(async (database) => {
       const slots = isLowOnStorage(database);
-      if (!slots && !waitsForLocks(database) && !hasMoreClients(database)) return database;
+      if (!slots && !waitsForLocks(database) && !hasMoreClients(database) && !isBusy(database)) return database;
       const log = await readable(() => readEngineLog(connection, database.id, window, { slots }, signal));
       const holder = holderOf(log)?.pid;
-      const held = holder ? await readable(() => readProcess(connection, database.id, holder, window, signal)) : [];
-      return { ...database, log: merged(log, held) };
+      const [held, seen] = await Promise.all([
+        holder ? readable(() => readProcess(connection, database.id, holder, window, signal)) : [],
+        insightsOf(connection, database, window, signal),
+      ]);
+      return { ...database, ...seen, log: merged(log, held) };
     }),
   );
 }
@@ -36,14 +42,45 @@ function hasMoreClients({ curves }: Database): boolean {
   return connections !== undefined && rose(connections);
 }
 
-async function readable(read: () => ReturnType<typeof readEngineLog>): Promise<EngineLine[]> {
+/** Who is busy, and what idles with a transaction open. */
+async function insightsOf(
+  connection: Connection,
+  { resource, engine = '' }: Database,
+  window: Span,
+  signal: AbortSignal,
+): Promise<Pick<Database, 'users' | 'idle' | 'limit'>> {
+  if (resource === undefined) return {};
+  const [users, counters] = await Promise.all([
+    attempt(() => readUsers(connection, resource, window, signal)),
+    /postgres/.test(engine) ? attempt(() => readCounters(connection, resource, window, signal)) : undefined,
+  ]);
+  const level = (name: string) => {
+    const points = counters?.get(`db.${name}.avg`) ?? [];
+    return shapeOf(points, new Date(points[0]?.at ?? 0));
+  };
+  const count = level('state.idle_in_transaction_count');
+  return {
+    users,
+    limit: level('User.max_connections')?.now,
+    idle: count && {
+      count: count.now,
+      before: count.base,
+      seconds: level('state.idle_in_transaction_max_time')?.now,
+    },
+  };
+}
+
+async function attempt<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return (await read()).flatMap((line) => engineLine(line) ?? []);
+    return await read();
   } catch (error) {
-    if (error instanceof ToolError) return [];
+    if (error instanceof ToolError) return undefined;
     throw error;
   }
 }
+
+const readable = async (read: () => ReturnType<typeof readEngineLog>): Promise<EngineLine[]> =>
+  ((await attempt(read)) ?? []).flatMap((line) => engineLine(line) ?? []);
 
 const merged = (some: EngineLine[], more: EngineLine[]): EngineLine[] =>
   [...new Map([...some, ...more].map((line) => [`${line.at} ${line.text}`, line])).values()].sort((a, b) =>

@@ -15,6 +15,15 @@ const mostFurther = 3;
 
 /** What a program says, or shows, when its database is the trouble. */
 const ofDatabase = new Set(['connection-pool-exhausted', 'database-connections', 'slow-query', 'database-locks']);
+/** What keeps a database from answering its clients. */
+const brought = new Set([
+  'database-connections',
+  'database-locks',
+  'database-cpu',
+  'database-storage',
+  'dependency-outage',
+]);
+const refusal = /remaining connection slots|too many clients|too many connections/i;
 const host = /\b([a-z][\w-]*)\.(?:cluster-(?:ro-)?)?[\w-]+\.[\w-]+\.rds\.amazonaws\.com\b/g;
 
 /**
@@ -23,6 +32,51 @@ const host = /\b([a-z][\w-]*)\.(?:cluster-(?:ro-)?)?[\w-]+\.[\w-]+\.rds\.amazona
  * errors that it explains. What cannot be read here is no gap, since nobody asked for it.
  */
 export async function lookFurther(
+  connection: Connection,
+  names: string[],
+  drafts: Draft[],
+  window: Span,
+  { signal, now }: { signal: AbortSignal; now: () => Date },
+): Promise<{ drafts: Draft[]; parts: Part[] }> {
+  const explained = ofOwnDatabase(await withDeeds(connection, drafts, window, signal));
+  return further(connection, names, explained, window, { signal, now });
+}
+
+/** What a program says of its database follows from what is wrong with the one database that was asked about. */
+function ofOwnDatabase(drafts: Draft[]): Draft[] {
+  const own = drafts.filter(
+    ({ object, relevant, category, title }) =>
+      relevant && object.startsWith('aws:rds/') && brought.has(category) && !title.startsWith('Alarm '),
+  );
+  const refused = drafts.some(
+    (one) => one.relevant && !own.includes(one) && refusal.test([one.title, ...one.evidence].join('\n')),
+  );
+  const told = own.map(
+    (one): Draft =>
+      refused && one.category === 'database-connections' && one.depth === 2
+        ? {
+            ...one,
+            severity: 'critical',
+            depth: 1,
+            title: one.title.replace('connections rose', 'connections exhausted'),
+          }
+        : one,
+  );
+  const roots = told.filter(({ depth, severity }) => depth <= 1 && severity === 'critical');
+  const [root] = roots.toSorted((a, b) => a.depth - b.depth);
+  const objects = new Set(roots.map(({ object }) => object));
+  return drafts.map((draft) => {
+    const at = own.indexOf(draft);
+    const one = told[at];
+    if (one) return one;
+    const follows = root && objects.size === 1 && draft.relevant && draft.causedBy === undefined;
+    return follows && (ofDatabase.has(draft.category) || refusal.test(draft.title))
+      ? { ...draft, severity: 'warning', depth: 2, causedBy: idOf(root) }
+      : draft;
+  });
+}
+
+async function further(
   connection: Connection,
   names: string[],
   drafts: Draft[],

@@ -77,6 +77,43 @@ export async function readUsers(
   return Keys.map(({ Dimensions, Total = 0 }) => ({ name: nameOf(Dimensions), sessions: Total }));
 }
 
+/** Counters of PostgreSQL that Performance Insights keeps, minute by minute, by their names. One request. */
+export async function readCounters(
+  connection: Connection,
+  resourceId: string,
+  { since, until }: Span,
+  signal: AbortSignal,
+): Promise<Map<string, Point[]>> {
+  const input = {
+    ServiceType: 'RDS' as const,
+    Identifier: resourceId,
+    StartTime: since,
+    EndTime: until,
+    PeriodInSeconds: 60,
+    MetricQueries: counters.map((Metric) => ({ Metric })),
+  };
+  const { MetricList = [] } = await connection.read('pi:GetResourceMetrics', input, signal, ({ pi }, options) =>
+    pi.send(new GetResourceMetricsCommand(input), options),
+  );
+  return new Map(
+    MetricList.filter(({ Key }) => Key?.Dimensions === undefined).map(({ Key, DataPoints }) => [
+      Key?.Metric ?? '',
+      pointsOf(DataPoints),
+    ]),
+  );
+}
+
+const counters = [
+  'db.state.idle_in_transaction_count.avg',
+  'db.state.idle_in_transaction_max_time.avg',
+  'db.User.max_connections.avg',
+];
+
+const pointsOf = (points: { Timestamp?: Date | undefined; Value?: number | undefined }[] = []): Point[] =>
+  points.flatMap(({ Timestamp, Value }) =>
+    Timestamp && Value !== undefined ? [{ at: Timestamp.getTime(), value: Value }] : [],
+  );
+
 /** Three requests; only for an instance that has Performance Insights. */
 export async function readLoad(
   connection: Connection,
@@ -113,9 +150,7 @@ export async function readLoad(
         .map(({ name }) => name),
     })),
     waits: (byWait.Keys ?? []).map(({ Dimensions, Total = 0 }) => ({ name: nameOf(Dimensions), share: Total / whole })),
-    sessions: sessions.flatMap(({ Timestamp, Value }) =>
-      Timestamp && Value !== undefined ? [{ at: Timestamp.getTime(), value: Value }] : [],
-    ),
+    sessions: pointsOf(sessions),
   };
 }
 

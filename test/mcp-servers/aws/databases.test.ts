@@ -44,6 +44,7 @@ function insights(statements: Record<string, number>, waits: Record<string, numb
         response: { Keys: sql, PartitionKeys: waited.map(({ Dimensions }) => ({ Dimensions })) },
       },
       { when: { GroupBy: { Group: 'db.wait_event' } }, response: { Keys: waited } },
+      { when: {}, response: { Keys: [] } },
     ],
     'responses/pi/GetResourceMetrics.json': [
       {

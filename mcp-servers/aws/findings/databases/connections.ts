@@ -8,6 +8,8 @@ import { change, line, moreOf, rose, sinceOf } from './lines.ts';
 /** So large a part of the new connections is one client's doing. */
 const most = 0.5;
 const fewest = 10;
+/** Of its limit. */
+const full = 0.95;
 const refusal = /remaining connection slots|too many clients|too many connections/i;
 
 /** Who took most of the connections that are new and still open. */
@@ -26,22 +28,27 @@ export function connectionsFinding(database: Database): Draft[] | undefined {
   if (!connections || !rose(connections) || connections.shape.now < 20) return undefined;
   const refused = database.log.filter(({ message }) => refusal.test(message));
   const taker = takerOf(database);
-  const isRoot = taker !== undefined || refused.length > 0;
-  const by = taker ? `: ${takerWords(taker)}` : '';
+  const user = taker ? undefined : busiestOf(database, connections.shape.now);
+  const isFull = refused.length > 0 || connections.shape.now >= full * (database.limit ?? Number.POSITIVE_INFINITY);
+  const isRoot = taker !== undefined || user !== undefined || isFull;
+  const by = taker ? `: ${takerWords(taker)}` : user ? `: ${user}` : '';
+  const left = idleWords(database);
+  const most = [
+    refused.length > 0 && `${refused.length} refused`,
+    database.limit && isFull && `limit ${number(database.limit)}`,
+  ].filter(Boolean);
   return [
     {
       category: 'database-connections',
       object: objectName('rds', database.id),
       severity: isRoot ? 'critical' : 'warning',
       title: headline(
-        refused.length > 0
-          ? `RDS ${database.id}: connections exhausted, ${change(connections)}, ${refused.length} refused${by}`
-          : `RDS ${database.id}: connections rose, ${change(connections)}${by}`,
+        `RDS ${database.id}: connections ${isFull ? 'exhausted' : 'rose'}, ${[change(connections), ...most].join(', ')}${by}${left ? `; ${left}` : ''}`,
       ),
       mechanism: isRoot
         ? 'One client holds more and more of a limited number of connections, and all others are refused.'
         : 'A database takes a limited number of connections; each costs memory.',
-      evidence: quotes([line(connections), taker?.line, refused.at(-1)?.text]),
+      evidence: quotes([line(connections), taker?.line, refused.at(-1)?.text, userLine(database), left], 4),
       ...sinceOf(connections.shape),
       relevant: true,
       depth: isRoot ? 1 : 2,
@@ -49,6 +56,27 @@ export function connectionsFinding(database: Database): Draft[] | undefined {
       next: moreOf(database.id),
     },
   ];
+}
+
+/** Of the sessions of a database, those that one user keeps busy: each is a connection. */
+function busiestOf({ users = [] }: Database, connections: number): string | undefined {
+  const all = users.reduce((sum, { sessions }) => sum + sessions, 0);
+  const [first] = users;
+  if (!first || first.sessions < most * all || first.sessions < connections / 4) return undefined;
+  return `user ${first.name} keeps ${number(Math.round(first.sessions))} of them busy`;
+}
+
+const userLine = ({ id, users = [] }: Database): string =>
+  users.length === 0
+    ? ''
+    : `busy sessions of ${id} by user: ${users.map(({ name, sessions }) => `${name} ${number(sessions)}`).join(', ')}`;
+
+/** Sessions that idle with a transaction open give no connection back. */
+function idleWords({ idle }: Database): string {
+  if (!idle || idle.count < fewest || idle.count < 2 * idle.before) return '';
+  const longest =
+    idle.seconds && idle.seconds >= 60 ? `, the longest for ${number(Math.round(idle.seconds / 60))} min` : '';
+  return `${number(Math.round(idle.count))} sessions idle in transaction (${number(Math.round(idle.before))} before)${longest}`;
 }
 
 function takerWords({ name, user, count, all, hosts }: Taker): string {

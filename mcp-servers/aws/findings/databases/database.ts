@@ -21,6 +21,15 @@ export interface Database {
   curves: Map<string, Drawn>;
   /** What its own log tells, where something of it asks for that. */
   log: EngineLine[];
+  /** By Performance Insights, where something of it asks for that: who keeps how many sessions busy, most first. */
+  users?: { name: string; sessions: number }[] | undefined;
+  /** Sessions that hold a transaction open and do nothing, the seconds of the longest, and the limit of connections. */
+  idle?: { count: number; before: number; seconds?: number | undefined } | undefined;
+  limit?: number | undefined;
+  /** Performance Insights knows it by this; undefined where that is off. */
+  resource?: string | undefined;
+  engine?: string | undefined;
+  instanceClass?: string | undefined;
 }
 
 /** The instances that were described or that metrics are about; where nothing says which replica is whose, names do. */
@@ -33,6 +42,9 @@ export function databasesIn(drawn: Drawn[], described: InstanceView[]): Database
         source: instance.ReadReplicaSourceDBInstanceIdentifier?.split(':').at(-1),
         status: instance.DBInstanceStatus,
         allocated: instance.AllocatedStorage && instance.AllocatedStorage * 2 ** 30,
+        resource: instance.PerformanceInsightsEnabled ? instance.DbiResourceId : undefined,
+        engine: instance.Engine,
+        instanceClass: instance.DBInstanceClass,
         storageType: instance.StorageType,
         iops: instance.Iops,
         throughput: instance.StorageThroughput,

@@ -5,14 +5,14 @@ import { connectionsFinding } from './connections.ts';
 import type { Database } from './database.ts';
 import { ioFinding } from './io.ts';
 import { eventLine, line } from './lines.ts';
-import { cpuFinding, slowFinding } from './load.ts';
+import { cpuFinding, creditsFinding, slowFinding } from './load.ts';
 import { locksFinding } from './locks.ts';
 import { memoryFinding } from './memory.ts';
 import { lagFinding } from './replication-lag.ts';
 import { statusFinding } from './status.ts';
 import { storageFinding, storageRecovered } from './storage.ts';
 import { type Fault, together } from './together.ts';
-import { upheavalOver } from './upheavals.ts';
+import { upheavalOver, upheavalWithoutEnd } from './upheavals.ts';
 
 const mostRemarks = 4;
 const mostEvents = 6;
@@ -25,7 +25,8 @@ export function databaseFindings(databases: Database[]): Seen {
     ...databases.flatMap((database) => [
       ...(storageFinding(database) ?? statusFinding(database) ?? []),
       ...(ioFinding(database) ?? []),
-      ...(cpuFinding(database, lags) ?? []),
+      ...(creditsFinding(database) ?? cpuFinding(database, lags) ?? []),
+      ...(upheavalWithoutEnd(database) ?? []),
       ...(locksFinding(database) ?? []),
       ...(connectionsFinding(database) ?? []),
       ...(memoryFinding(database) ?? []),

@@ -1,10 +1,10 @@
 import { headline, quotes } from '../../../runtime/quotes.ts';
 import { stamp } from '../../../runtime/window.ts';
-import { departs } from '../../metrics/shape.ts';
 import { type Draft, objectName } from '../draft.ts';
 import type { Database } from './database.ts';
 import { brief, whose } from './engine-log.ts';
 import { heaviest, heavy, moreOf, percent, type Statement, statementLine } from './lines.ts';
+import { isBack } from './load.ts';
 import { type Holder, holderOf } from './lock-holder.ts';
 
 const lockWait = /^Lock:|deadlock|row_lock|metadata.?lock|\/mdl|innodb.*lock|LCK_M/i;
@@ -20,13 +20,6 @@ const shareOf = (database: Database): number => waitsOf(database).reduce((sum, {
 /** By what Performance Insights saw of the window, as far as the load is not back where it was. */
 export const waitsForLocks = (database: Database): boolean => shareOf(database) >= heavy / 2 && !isBack(database);
 
-function isBack({ curves }: Database): boolean {
-  const load = curves.get('DBLoad')?.shape;
-  if (!load) return false;
-  const { high } = load.worst;
-  return departs(high.value, load, 'up') && high.value - load.base > 5 * Math.abs(load.now - load.base);
-}
-
 /** Sessions that wait for locks more than they work, with the one that holds what they wait for. */
 export function locksFinding(database: Database): Draft[] | undefined {
   const holder = holderOf(database.log);
@@ -36,7 +29,9 @@ export function locksFinding(database: Database): Draft[] | undefined {
   const words = waits.map((wait) => `${wait.name} ${percent(wait.share)}`).join(', ');
   const blocked = heaviest(database);
   const head = database.load?.statements.find(({ text }) => exclusive.test(text));
-  const why = holder ? holderWords(holder) : waitWords(shareOf(database), words, head, blocked);
+  const why = holder
+    ? holderWords(holder)
+    : `${waitWords(shareOf(database), words, head, blocked)}${idleWords(database)}`;
   return [
     {
       category: 'database-locks',
@@ -76,4 +71,11 @@ function waitWords(share: number, words: string, head: Statement | undefined, bl
   const all = `sessions wait for locks, ${percent(share)} of its load (${words})`;
   if (head) return `${all}; ${brief(head.text)} needs its table alone, and others queue behind it`;
   return `${all}${blocked ? `; most of all ${blocked.text}` : ''}`;
+}
+
+/** Who idles with a transaction open holds its locks meanwhile. */
+function idleWords({ idle }: Database): string {
+  if (!idle || idle.count < 0.5) return '';
+  const longest = idle.seconds && idle.seconds >= 60 ? `, the longest for ${Math.round(idle.seconds / 60)} min` : '';
+  return `; ${Math.round(idle.count)} session(s) idle in transaction${longest}, which may hold the lock`;
 }

@@ -22,7 +22,7 @@ export function storageFinding(database: Database): Fault[] | undefined {
       category: 'database-storage',
       object: objectName('rds', database.id),
       severity: 'critical',
-      title: headline(`RDS ${database.id} ${state}${figures ? ` (${figures})` : ''}${why}`),
+      title: headline(`RDS ${database.id} ${state}${why}${figures ? `; ${figures}` : ''}`),
       brief: filler ? `${left}: ${filler.brief}` : left,
       who: filler?.who,
       mechanism: 'A database without storage stops taking writes.',

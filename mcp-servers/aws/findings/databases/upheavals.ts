@@ -1,6 +1,10 @@
+import { headline, quotes } from '../../../runtime/quotes.ts';
 import { stamp } from '../../../runtime/window.ts';
 import { amount } from '../../metrics/render.ts';
+import { departs, type Shape } from '../../metrics/shape.ts';
+import { type Draft, objectName } from '../draft.ts';
 import type { Database } from './database.ts';
+import { change, eventLine, line, moreOf } from './lines.ts';
 
 interface Upheaval {
   what: string;
@@ -40,6 +44,40 @@ const upheavals: Upheaval[] = [
 /** RDS says why within some minutes, before or after it acted. */
 const nearby = 5 * 60_000;
 const reason = /because|due to|unhealthy|unresponsive|unreachable|lost network|requested a failover|being patched/i;
+
+/** A failover or restart that does not end, or after which the clients have not come back. */
+export function upheavalWithoutEnd(database: Database): Draft[] | undefined {
+  const { id, events, curves } = database;
+  const connections = curves.get('DatabaseConnections');
+  const lost = connections && departs(connections.shape.now, connections.shape, 'down') && isHalf(connections.shape);
+  return upheavals
+    .flatMap(({ what, began, ended }) => {
+      const last = events.findLast(({ message }) => began.test(message) || ended.test(message));
+      if (!last || !lost) return [];
+      const isOpen = !ended.test(last.message);
+      const state = isOpen
+        ? `"${last.message.slice(0, 80)}" has not ended`
+        : `${what}, and its clients have not come back`;
+      return [
+        {
+          category: 'dependency-outage',
+          object: objectName('rds', id),
+          severity: 'critical' as const,
+          title: headline(`RDS ${id}: ${state}: ${change(connections)} since ${stamp(last.at)}`),
+          mechanism:
+            'While a database is moved or restarted it serves nobody; clients that keep the old address stay away.',
+          evidence: quotes([eventLine(database, last), line(connections)]),
+          since: stamp(last.at),
+          relevant: true,
+          depth: 0 as const,
+          next: moreOf(id),
+        },
+      ];
+    })
+    .slice(0, 1);
+}
+
+const isHalf = ({ now, base }: Shape): boolean => now <= base / 2;
 
 /** What happened to a database that is available again, with when it ended and how its connections are now. */
 export function upheavalOver({ id, status, events, curves }: Database): string[] {
