@@ -15,6 +15,8 @@ export interface Step {
 export interface Attempt {
   /** The folder's name; shown to people only. */
   name: string;
+  /** Where it stands, as the command line named it; cases of one folder are counted together. */
+  folder: string;
   title: string;
   request: string;
   repeat: number;

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { bundleWorkflows } from '../../worker/bundle-workflows.ts';
+import { packageRoot } from '../../worker/package-root.ts';
 import { loadCase } from '../estate/load-case.ts';
 import { startTemporal } from '../temporal-server.ts';
 import type { EvaluationOptions } from './arguments.ts';
@@ -52,6 +53,7 @@ export async function evaluate(options: EvaluationOptions, { onAttempt, say, int
         const attempt = await investigateCase(lane, {
           caseDir,
           name,
+          folder: relative(packageRoot(), dirname(next.caseDir)),
           repeat: next.repeat,
           model: options.model,
           ...(maxUsd === undefined ? {} : { maxUsd }),

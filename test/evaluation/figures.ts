@@ -7,6 +7,9 @@ export function figuresOf(summary: Summary): Figure[] {
   const wrongHigh: Share = { count: confidence.high.of - confidence.high.count, of: confidence.high.of };
   const all: (Figure & { of: number })[] = [
     { ...figure('fully right', summary.right, 'at least 90 %', 0.9), of: 1 },
+    ...Object.entries(summary.folders).map(([folder, right]) =>
+      given(`  in ${folder}`, right, Object.keys(summary.folders).length > 1),
+    ),
     given('  right in every repeat', summary.rightInEveryRepeat, summary.attempts > summary.cases),
     given('  verdict', parts.verdict),
     given('  cause named', parts.cause),

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { workflowIdOf } from '../../trigger/start.ts';
@@ -34,6 +34,8 @@ interface Options {
   caseDir: string;
   /** What the case is called in the report; the folder's own name, unless noise was put round a copy of it. */
   name?: string;
+  /** The folder that it was found in. */
+  folder?: string;
   repeat: number;
   model: 'rules' | 'anthropic' | 'scripted';
   /** For this investigation; it ends inconclusive when they are spent. */
@@ -76,6 +78,7 @@ export async function investigateCase(lane: Lane, options: Options): Promise<Att
     const firstLook = firstLookSeconds(steps);
     return {
       name: options.name ?? basename(options.caseDir),
+      folder: options.folder ?? dirname(options.caseDir),
       title,
       request,
       repeat: options.repeat,

@@ -15,6 +15,8 @@ export interface Summary {
   /** Apart from wrong answers: they say nothing of the diagnosis, and are in no share below. */
   providerErrors: number;
   right: Share;
+  /** The same for each folder of cases. */
+  folders: Record<string, Share>;
   /** Cases that were right each time they were asked. */
   rightInEveryRepeat: Share;
   parts: Record<keyof Parts | 'objectInThree', Share>;
@@ -49,6 +51,9 @@ export function summaryOf(attempts: Attempt[]): Summary {
     attempts: attempts.length,
     providerErrors: attempts.length - judged.length,
     right: share(judged, isRight),
+    folders: Object.fromEntries(
+      [...Map.groupBy(judged, ({ folder }) => folder)].map(([folder, same]) => [folder, share(same, isRight)]),
+    ),
     rightInEveryRepeat: share(byCase, (same) => same.every(isRight)),
     parts: {
       verdict: part(({ parts }) => parts.verdict),
