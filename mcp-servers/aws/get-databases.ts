@@ -54,7 +54,9 @@ function instanceLine(instance: DBInstance): string {
   const replicas = instance.ReadReplicaDBInstanceIdentifiers ?? [];
   const kin = source ? `, replica of ${source}` : replicas.length > 0 ? `, replicas: ${replicas.join(', ')}` : '';
   const zones = instance.MultiAZ ? ', multi-AZ' : '';
-  return `${id}: ${status}, ${Engine} ${EngineVersion}, ${size}${storage}${zones}${kin}`;
+  const groups = (instance.VpcSecurityGroups ?? []).flatMap(({ VpcSecurityGroupId: group }) => group ?? []);
+  const guarded = groups.length > 0 ? `, security groups: ${groups.join(', ')}` : '';
+  return `${id}: ${status}, ${Engine} ${EngineVersion}, ${size}${storage}${zones}${kin}${guarded}`;
 }
 
 function instanceLines({ instance, events, load }: InstanceView): string[] {

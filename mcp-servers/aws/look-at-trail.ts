@@ -6,6 +6,7 @@ import type { Span } from './read/log-events.ts';
 import { readTrail } from './read/trail.ts';
 import type { Unread } from './read/unread.ts';
 import { compact, type Deed, deedLine } from './trail/compact.ts';
+import { toldDeeds } from './trail/told.ts';
 
 /** CloudTrail allows two requests a second. */
 const pages = 2;
@@ -33,6 +34,7 @@ export async function lookAtTrail(
   );
   const done = compact(read.writes.records.filter(({ error }) => error === undefined)).filter(isRelevant);
   const remarks = done.slice(0, mostChanges).map((deed) => `changed: ${deedLine(deed)}`);
+  const deeds = toldDeeds(done.slice(0, mostChanges));
   if (done.length > mostChanges) remarks.push(`and ${done.length - mostChanges} more changes: aws_changes lists them`);
-  return { ...nothing, drafts: denialFindings(compact([...new Set(failed)]), isRelevant), remarks };
+  return { ...nothing, drafts: denialFindings(compact([...new Set(failed)]), isRelevant), remarks, deeds };
 }

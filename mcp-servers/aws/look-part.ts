@@ -1,4 +1,5 @@
 import type { Draft } from './findings/draft.ts';
+import type { ToldDeed } from './trail/told.ts';
 
 /** What one kind of source shows of an account and region. */
 export interface Part {
@@ -9,6 +10,8 @@ export interface Part {
   examined: string[];
   /** Looked at, and nothing that was asked about was there. */
   beside: string[];
+  /** Who changed what: those that the remarks show. */
+  deeds?: ToldDeed[];
 }
 
 export const nothing: Part = { drafts: [], remarks: [], examined: [], beside: [] };

@@ -18,6 +18,7 @@ import { namesOf } from './names.ts';
 import { type Ranked, rank } from './rank.ts';
 import type { Span } from './read/log-events.ts';
 import type { Unread } from './read/unread.ts';
+import type { ToldDeed } from './trail/told.ts';
 
 /** What one account and region show. */
 export interface Look {
@@ -28,6 +29,7 @@ export interface Look {
   /** What was wrong within the window and no longer is. */
   recovered: string[];
   examined: string[];
+  deeds: ToldDeed[];
 }
 
 export async function look(
@@ -73,6 +75,7 @@ export async function look(
       ...parts.flatMap(({ beside }) => beside.map((what) => `not named so, but read: ${what}`)),
     ],
     recovered: [...parts, health].flatMap(({ recovered = [] }) => recovered),
+    deeds: parts.flatMap(({ deeds = [] }) => deeds),
     examined: parts.flatMap(({ examined }) => examined).map((line) => `${line} in ${placeName(connection.place)}`),
   };
 }

@@ -66,7 +66,7 @@ export const errorClasses: RecognisedClass[] = [
     words: 'credentials rejected',
     decisive: true,
     pattern:
-      /password authentication failed|access denied for user|authentication failed|invalid (credentials|password|api[ _-]?key|client secret|username|token|jwt)|(token|jwt)( is| has)? expired|jwt .{0,30}(failed|invalid)|login failed|WRONGPASS|NOAUTH|InvalidClientTokenId|ExpiredToken|SignatureDoesNotMatch|UnrecognizedClient|bad credentials|SASL authentication/i,
+      /password authentication failed|access denied for user|authentication failed|invalid (credentials|password|api[ _-]?key|client secret|username|token|jwt)|(token|jwt)( is| has)? expired|jwt .{0,30}(failed|invalid)|login failed|WRONGPASS|NOAUTH|InvalidAccessKeyId|InvalidClientTokenId|ExpiredToken|SignatureDoesNotMatch|UnrecognizedClient|bad credentials|SASL authentication/i,
   },
   {
     category: 'permission-denied',

@@ -23,8 +23,10 @@ export function categoryOf(found: Category, suspect: Suspect | undefined): Categ
   const { repository, mechanism } = suspect;
   // A limit is met by whoever asks too much: where code began to, the code is at fault.
   if (found === 'throttled' && code.test(mechanism.path)) return 'code-defect';
+  const isFlag = flags.test(`${repository}/${mechanism.path}`) && !code.test(mechanism.path);
+  // The path that a flag opens may be broken code: it is the flag that is switched back first.
+  if (isFlag && (shows.has(found) || found === 'code-defect')) return 'feature-flag';
   if (!shows.has(found)) return found;
-  if (flags.test(`${repository}/${mechanism.path}`) && !code.test(mechanism.path)) return 'feature-flag';
   if (code.test(mechanism.path)) return 'code-defect';
   return found === 'bad-configuration' ? found : 'configuration-change';
 }

@@ -1,8 +1,10 @@
 import { type Finding, instant, type Submission, submissionSchema } from '../../../workflows/contract.ts';
+import { reportOf, rootThrough } from './act-report.ts';
 import { categoryOf } from './category.ts';
 import { clip } from './clip.ts';
 import { signature, unreadLines } from './closing.ts';
 import { confidenceIn, rivalOf } from './confidence.ts';
+import { actOf } from './deeds.ts';
 import type { Facts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
 import { withoutIncident } from './no-incident.ts';
@@ -15,11 +17,14 @@ import { excused, type Suspect, suspectOf } from './suspect.ts';
 /** Joins what was found to a submission: an incident where something about the scope is wrong, else whatever holds. */
 export function diagnose(facts: Facts): Submission {
   const root = facts.scope.unknownService ? undefined : rootOf(facts);
-  return submissionSchema.parse(root ? incident(facts, root) : withoutIncident(facts));
+  if (!root) return submissionSchema.parse(withoutIncident(facts));
+  const act = actOf(facts, root);
+  if (!act) return submissionSchema.parse(incident(facts, root, suspectOf(facts, root)));
+  const through = rootThrough(act, root);
+  return submissionSchema.parse(reportOf(act, facts, through, incident(facts, through, undefined)));
 }
 
-function incident(facts: Facts, root: Root): Submission {
-  const suspect = suspectOf(facts, root);
+function incident(facts: Facts, root: Root, suspect: Suspect | undefined): Submission {
   const { finding } = root.lead;
   const evidence = evidenceOf(facts, root, suspect);
   const objects = faultyObjects(facts, root, suspect);

@@ -96,10 +96,33 @@ function ofMore(facts: Facts): Question[] {
   const root = rootOf(facts);
   const { since, until } = facts.scope.window;
   const changes = { tool: 'github_changes', args: { ...namesToLookFor(facts, root), ...dayBefore(facts, root) } };
-  if (root && !isOnlyASymptom(root)) return [changes];
+  if (root && !isOnlyASymptom(root)) return [changes, ...ofDeeds(facts, root)];
   const window = { since, until };
-  return [changes, { tool: 'aws_triage', args: window }, { tool: 'k8s_triage', args: window }];
+  return [
+    changes,
+    ...(root ? ofDeeds(facts, root) : []),
+    { tool: 'aws_triage', args: window },
+    { tool: 'k8s_triage', args: window },
+  ];
 }
+
+/** Who did what in the cloud before it began, and which rules guard a database that is not reached. */
+function ofDeeds({ scope }: Facts, root: Root): Question[] {
+  const onset = onsetOf(root);
+  if (onset === undefined) return [];
+  const end = Math.min(Date.parse(onset) + slackMs, Date.parse(scope.window.until));
+  const [since, until] = [end - deedsMs, end].map((at) => new Date(at).toISOString());
+  const said = [root.lead, ...root.supporting]
+    .flatMap(({ finding }) => [finding.title, ...finding.evidence])
+    .join('\n');
+  const unreached = /time?d? ?out/i.test(said)
+    ? /\b([a-z][\w-]*)\.(?:[\w-]+\.)+rds\.amazonaws\.com\b/.exec(said)?.[1]
+    : undefined;
+  const database = unreached ? [{ tool: 'aws_get', args: { what: 'databases', service: unreached } }] : [];
+  return [{ tool: 'aws_changes', args: { since, until } }, ...database];
+}
+
+const deedsMs = 4 * 3_600_000;
 
 /** What is broken and what it follows from, by whose repositories and folders the server chooses beside the common ones. */
 function namesToLookFor(facts: Facts, root: Root | undefined): { scope?: { names: string[] } } {

@@ -45,6 +45,7 @@ export const triageTool = (connections: Connection[]) =>
           findings,
           examined,
           recovered,
+          deeds: looks.flatMap((one) => one.deeds),
           notChecked: unread.reasons,
         },
       };

@@ -53,10 +53,12 @@ function actorOf(identity: z.infer<typeof written>['userIdentity']): string {
   return role ?? identity?.userName ?? identity?.invokedBy ?? identity?.arn?.split(':').at(-1) ?? identity?.type ?? '?';
 }
 
-/** Parameters that name things or say how many and which; never values that may be secret, such as environments. */
+/** Parameters that name things or say how many, which and in what state; never values that may be secret, such as environments. */
 const telling =
-  /(?:name|id|identifier|arn|description|version|tag|image|service|cluster|family|definition|count|capacity|class|size|storage|state|enabled|port|cidr\w*|memory|timeout|principal|action|immediately|period|concurren\w+|weight)s?$/i;
+  /(?:name|id|identifier|arn|description|version|tag|image|service|cluster|family|definition|count|capacity|class|size|storage|state|enabled|port|cidr\w*|memory|timeout|principal|action|immediately|period|concurren\w+|weight|status|queue|table|bucket|database|dsn|host|started_?by|strategy)s?$/i;
 const hidden = /secret|password|token|credential|environment|private|clientRequest|user_?data/i;
+/** An address may carry a user and a password. */
+const holdsLogin = /:\/\/[^/]*@/;
 const mostChars = 220;
 
 function targetOf(parameters: Record<string, unknown>): string {
@@ -80,7 +82,7 @@ function flatten(value: Record<string, unknown>, depth: number): [string, string
           : [];
     }
     if (isRecord(inner)) return depth < 3 ? flatten(inner, depth + 1) : [];
-    return telling.test(key) ? [[key, String(inner).slice(0, 120)]] : [];
+    return telling.test(key) && !holdsLogin.test(String(inner)) ? [[key, String(inner).slice(0, 120)]] : [];
   });
 }
 

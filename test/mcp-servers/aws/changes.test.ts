@@ -69,6 +69,48 @@ describe('aws_changes', () => {
     expect(text).not.toContain('search');
   });
 
+  it('tells programs who did what to what, with the line that says so, and no refused call', async () => {
+    const refused = { ...scaled, eventTime: '2026-05-12T09:12:00Z', errorCode: 'AccessDenied' };
+    server = await startServer(trail(scaled, refused));
+    const { structured, text } = await server.call('aws_changes');
+    expect(structured.deeds).toEqual([
+      {
+        at: '2026-05-12T09:10:00.000Z',
+        author: 'anna',
+        action: 'ecs:UpdateService',
+        target: 'cluster=prod service=checkout desiredCount=0',
+        line: text.split('\n').at(-1),
+      },
+    ]);
+  });
+
+  it('tells in what state something was put, and no address that holds a password', async () => {
+    const requestParameters = { accessKeyId: 'AKIA1', status: 'Inactive', dsn: 'postgres://app:hunter22@db/shop' };
+    server = await startServer(trail({ ...scaled, eventName: 'UpdateAccessKey', requestParameters }));
+    const { text } = await server.call('aws_changes');
+    expect(text).toContain('status=Inactive');
+    expect(text).not.toContain('hunter22');
+  });
+
+  it.each([
+    [
+      {
+        time: '2026-05-12T09:03:00Z',
+        detail: { kind: 'flag', name: 'fast-totals', titleVerb: 'turned on', member: { email: 'kim@shop.test' } },
+      },
+      '2026-05-12T09:03:00Z kim@shop.test flag:turned-on fast-totals',
+    ],
+    [
+      { type: 'feature-environment-enabled', featureName: 'fast-totals', createdBy: 'kim', environment: 'production' },
+      '2026-05-12T09:04:00Z kim flag:feature-environment-enabled fast-totals environment=production',
+    ],
+  ])('tells which flag was switched, where a log group keeps the audit log of a flag service', async (entry, line) => {
+    const logged = JSON.stringify({ timestamp: Date.parse('2026-05-12T09:04:00Z'), message: JSON.stringify(entry) });
+    server = await startServer({ ...trail(scaled), 'logs/events/flag-audit/s.jsonl': logged });
+    const { text } = await server.call('aws_changes');
+    expect(text.split('\n')).toContain(line);
+  });
+
   it('tells equal calls once, and failed reads where they are asked for', async () => {
     server = await startServer(trail(denied(20), denied(25), denied(30)));
     expect((await server.call('aws_changes')).text).toContain('0 writes read');
