@@ -5,6 +5,7 @@
  * estate and AWS server against moto: `npm run test:aws`. `*.evaluation.test.ts` investigate every case of ours:
  * `npm run test:evaluation`.
  */
+const frozen = '<rootDir>/test/(cases|exam)/';
 const suites = { PEERS: 'peers', CLUSTER: 'cluster', AWS_PEERS: 'moto', EVALUATION: 'evaluation' };
 const [, suite] = Object.entries(suites).find(([name]) => process.env[name]) ?? [];
 
@@ -12,7 +13,9 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: [suite ? `**/*.${suite}.test.ts` : '**/*.test.ts'],
-  testPathIgnorePatterns: suite ? [] : ['\\.(peers|cluster|moto|evaluation)\\.test\\.ts$'],
+  testPathIgnorePatterns: suite ? [frozen] : [frozen, '\\.(peers|cluster|moto|evaluation)\\.test\\.ts$'],
+  // Repositories of frozen incidents hold packages and tests of their own.
+  modulePathIgnorePatterns: [frozen],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
   testTimeout: 30_000,

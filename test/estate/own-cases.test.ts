@@ -4,11 +4,11 @@ import { describe, expect, it } from '@jest/globals';
 import { readRepositories } from './github/read-repositories.ts';
 import { loadCase } from './load-case.ts';
 
-const root = join(import.meta.dirname, '../cases');
-const names = readdirSync(root);
+const test = join(import.meta.dirname, '..');
+const casesIn = (folder: string): string[] => readdirSync(join(test, folder)).map((name) => join(folder, name));
 
-describe.each(names)('our case %s', (name) => {
-  const dir = join(root, name);
+describe.each(['cases', 'exam/first'].flatMap(casesIn))('our case %s', (name) => {
+  const dir = join(test, name);
   const files = readdirSync(dir, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
@@ -44,5 +44,6 @@ describe.each(names)('our case %s', (name) => {
 });
 
 it('has the four that the project promises', () => {
-  expect(names).toEqual(expect.arrayContaining(['ecs-image-pull', 'healthy', 'pool-exhausted', 'unreadable']));
+  const promised = ['ecs-image-pull', 'healthy', 'pool-exhausted', 'unreadable'].map((name) => join('cases', name));
+  expect(casesIn('cases')).toEqual(expect.arrayContaining(promised));
 });

@@ -14,7 +14,7 @@ export function documentOf(run: Run): string {
     options.repeat > 1 ? ` --repeat ${options.repeat}` : '',
     options.parallel > 1 ? ` --parallel ${options.parallel}` : '',
     options.noise > 0 ? ` --noise ${options.noise}` : '',
-    ' --document docs/evaluation.md',
+    ` --document ${relative(packageRoot(), options.document ?? 'docs/evaluation.md')}`,
   ].join('');
   return `# Evaluation
 
@@ -63,8 +63,10 @@ times worse.
 
 ## What this does not cover
 
-- **No figure was made with a live model**: no key was at hand. \`rules\` joins what the servers recognise and no more; it was developed
-  on these cases, so their share flatters it. Other cases will show less.
+- **No figure was made with a live model**: no key was at hand. \`rules\` joins what the servers recognise and no more. It was developed on
+  \`test/cases\`, \`../shared/cases\` and \`test/exam/first\`, so that their share flatters it. The incidents of \`test/exam\` were written by
+  authors who knew neither the rules nor the other cases, and are hard; \`second\` was not looked at while the rules were written. What
+  \`rules\` makes of an incident of yours is told by that share: [the exam](evaluation-exam.md), beside [the cases](evaluation.md).
 - The cases are frozen: nothing changes while it is looked at, and nobody answers a question.
 - The cause is matched by expressions, which a report can satisfy in words that a person would not have chosen, or miss in words that a
   person would have accepted. Tests hold the scorer to reports that must pass and such that must not

@@ -1,0 +1,2 @@
+SEND_AT_HOUR = 7
+BATCH = 500

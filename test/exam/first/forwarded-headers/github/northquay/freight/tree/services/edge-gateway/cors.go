@@ -1,0 +1,6 @@
+package gateway
+
+var allowedOrigins = []string{
+	"https://app.northquay.example",
+	"https://partners.northquay.example",
+}

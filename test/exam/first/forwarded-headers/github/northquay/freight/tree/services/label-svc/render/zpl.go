@@ -1,0 +1,3 @@
+package render
+
+const dpi = 300

@@ -1,0 +1,2 @@
+export const ATTEMPTS = 7;
+export const BACKOFF_MS = 2_000;

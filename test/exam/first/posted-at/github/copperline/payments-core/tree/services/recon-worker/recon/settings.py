@@ -1,0 +1,3 @@
+TOPIC = "ledger.entries"
+GROUP = "recon"
+MAX_POLL_RECORDS = 500

@@ -1,0 +1,7 @@
+export interface PriceContext {
+  currency: string;
+  country: string;
+  tier: 'retail' | 'member' | 'trade';
+  /** For the audit log. */
+  visit: string;
+}

@@ -1,0 +1,1 @@
+export const MIME = ['application/pdf', 'image/png', 'image/jpeg', 'image/tiff'];

@@ -1,0 +1,5 @@
+package registry
+
+import "time"
+
+const ttl = 30 * time.Minute

@@ -1,0 +1,5 @@
+RETRIES = 6
+
+
+def backoff(attempt):
+    return min(60, 2 ** attempt)
