@@ -1,0 +1,231 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { finding } from '../../../mcp-servers/runtime/finding.ts';
+import { now } from '../../estate/aws/aws-under-test.ts';
+import { type ServerUnderTest, startServer } from './aws-server.ts';
+import { csv, level } from './metric-series.ts';
+
+let server: ServerUnderTest | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+const ago = (minutes: number): number => Date.parse(now) - minutes * 60_000;
+
+type Line = [minutesAgo: number, session: string, message: string];
+
+/** PostgreSQL's log as RDS writes it: `host:user@database:[pid]:LEVEL`. */
+const postgres = (...lines: Line[]) => ({
+  'logs/aws/rds/instance/orders-db/postgresql/orders-db.0.jsonl': lines
+    .toSorted(([a], [b]) => b - a)
+    .map(([minutes, session, text]) => {
+      const at = new Date(ago(minutes)).toISOString().replace('T', ' ').slice(0, 19);
+      return JSON.stringify({ timestamp: ago(minutes), message: `${at} UTC:${session}:${text}` });
+    })
+    .join('\n'),
+});
+
+const instance = (fields: Record<string, unknown> = {}) => ({
+  'responses/rds/DescribeDBInstances.json': [
+    {
+      when: {},
+      response: {
+        DBInstances: [
+          {
+            DBInstanceIdentifier: 'orders-db',
+            Engine: 'postgres',
+            DBInstanceStatus: 'available',
+            AllocatedStorage: 100,
+            ...fields,
+          },
+        ],
+      },
+    },
+  ],
+});
+
+const events = (...messages: [minutesAgo: number, message: string][]) => ({
+  'responses/rds/DescribeEvents.json': [
+    {
+      when: {},
+      response: {
+        Events: messages.map(([minutes, Message]) => ({
+          SourceIdentifier: 'orders-db',
+          SourceType: 'db-instance',
+          Message,
+          Date: new Date(ago(minutes)).toISOString(),
+        })),
+      },
+    },
+  ],
+});
+
+const curves = (series: Record<string, number[]>) => ({
+  'metrics.csv': csv(
+    Object.fromEntries(
+      Object.entries(series).map(([name, values]) => [`AWS/RDS ${name} DBInstanceIdentifier=orders-db`, values]),
+    ),
+  ),
+});
+
+async function triage(...parts: Record<string, unknown>[]) {
+  server = await startServer(Object.assign({}, instance(), events(), ...parts));
+  const called = await server.call('aws_triage', { scope: { names: ['orders-db'] }, since: '1h' });
+  const found = z.array(finding).parse(called.structured.findings);
+  for (const { evidence } of found) for (const line of evidence) expect(called.text).toContain(line);
+  return { found, recovered: z.array(z.string()).parse(called.structured.recovered) };
+}
+
+const ann = '10.0.0.5(4000):ann@shop:[71]';
+const app = (pid: number): string => `10.0.0.9(5000):shop@shop:[${pid}]`;
+const blocked = (pid: number, minutes: number): Line[] => [
+  [
+    minutes,
+    app(pid),
+    `LOG:  process ${pid} still waiting for RowShareLock on relation 16 of database 1 after 1000.1 ms`,
+  ],
+  [minutes, app(pid), `DETAIL:  Process holding the lock: 71. Wait queue: 80, ${pid}.`],
+];
+const queue: Line[] = [
+  [80, ann, 'LOG:  connection authorized: user=ann database=shop application_name=psql SSL enabled (protocol=TLSv1.3)'],
+  [75, ann, "LOG:  duration: 12.000 ms  statement: UPDATE orders SET state = 'held' WHERE id = 4"],
+  [30, app(80), 'LOG:  process 80 still waiting for AccessExclusiveLock on relation 16 of database 1 after 1000.1 ms'],
+  [30, app(80), 'DETAIL:  Process holding the lock: 71. Wait queue: 80.'],
+  [30, app(80), 'STATEMENT:  ALTER TABLE orders ADD COLUMN note text'],
+  ...blocked(81, 29),
+  ...blocked(82, 28),
+];
+const acquired = (pid: number): Line => [
+  20,
+  app(pid),
+  `LOG:  process ${pid} acquired RowShareLock on relation 16 of database 1 after 9000.1 ms`,
+];
+const many = { DatabaseConnections: level([90, 50], [30, 120]) };
+
+describe('sessions that wait for locks', () => {
+  it('are told with the session that holds what they wait for, and the first in the queue', async () => {
+    const { found } = await triage(curves(many), postgres(...queue));
+    const root = found.find(({ category }) => category === 'database-locks');
+    expect(root).toMatchObject({ object: 'aws:rds/orders-db', severity: 'critical' });
+    expect(root?.title).toMatch(/pid 71 \(ann, psql, from 10\.0\.0\.5\) holds a lock in an open transaction/);
+    expect(root?.title).toMatch(/3 sessions wait, first pid 80 of shop: ALTER TABLE orders ADD COLUMN note text/);
+  });
+
+  it('are no trouble any more once they got their locks', async () => {
+    const { found } = await triage(curves(many), postgres(...queue, acquired(80), acquired(81), acquired(82)));
+    expect(found.map(({ category }) => category)).not.toContain('database-locks');
+  });
+});
+
+const shrinking = Array.from({ length: 120 }, (_, n) => 60e9 - n * 0.45e9);
+
+describe('storage that runs out', () => {
+  it('names the replication slot that keeps the WAL, who read it until when, and the time that is left', async () => {
+    const { found } = await triage(
+      curves({
+        FreeStorageSpace: shrinking,
+        TransactionLogsDiskUsage: shrinking.map((free) => 62e9 - free),
+        ReplicationSlotDiskUsage: shrinking.map((free) => 61e9 - free),
+      }),
+      postgres(
+        [3_000, '10.0.0.8(4100):cdc@shop:[50]', 'LOG:  starting logical decoding for slot "lake"'],
+        [2_000, '10.0.0.8(4100):cdc@shop:[50]', 'LOG:  unexpected EOF on standby connection'],
+      ),
+    );
+    expect(found[0]).toMatchObject({ category: 'database-storage', severity: 'critical' });
+    expect(found[0]?.title).toMatch(/WAL kept for the replication slot "lake", inactive since its reader cdc, from 10/);
+    expect(found[0]?.title).toMatch(/27\.0 GB\/h less, none at about /);
+  });
+
+  it('names whose temporary files took it, and not the WAL that is as large as ever', async () => {
+    const spilled = Array.from(
+      { length: 40 },
+      (_, n): Line => [
+        50 - n,
+        '10.0.0.7(4200):bi@shop:[60]',
+        `LOG:  temporary file: path "base/pgsql_tmp/pgsql_tmp60.${n}", size 1073741824`,
+      ],
+    );
+    const { found } = await triage(
+      curves({ FreeStorageSpace: shrinking, TransactionLogsDiskUsage: level([120, 2e9]) }),
+      postgres(...spilled),
+    );
+    expect(found[0]?.title).toMatch(/temporary files of bi took 4\d\.\d GB since/);
+    expect(found[0]?.title).not.toContain('WAL');
+  });
+
+  it('names the setting that makes its own log grow', async () => {
+    const { found } = await triage(
+      curves({ FreeStorageSpace: shrinking }),
+      postgres([110, '@:[1]', 'LOG:  parameter "log_statement" changed to "all"']),
+    );
+    expect(found[0]?.title).toContain('its own log grows since');
+    expect(found[0]?.title).toContain('parameter log_statement was set to all');
+  });
+});
+
+describe('a volume', () => {
+  const slow = { ReadLatency: level([90, 0.001], [30, 0.06]) };
+
+  it('without burst credits is held at its baseline', async () => {
+    const { found } = await triage(
+      instance({ StorageType: 'gp2' }),
+      curves({ ...slow, BurstBalance: [...level([90, 80]), ...level([30, 0])] }),
+    );
+    expect(found[0]).toMatchObject({ category: 'database-storage', object: 'aws:rds/orders-db' });
+    expect(found[0]?.title).toMatch(/burst credits are spent \(BurstBalance 0%.*baseline of 300 IOPS/);
+  });
+
+  it('does as many operations as were bought', async () => {
+    const { found } = await triage(
+      instance({ StorageType: 'gp3', Iops: 3_000 }),
+      curves({ ...slow, ReadIOPS: level([90, 700], [30, 2_950]) }),
+    );
+    expect(found[0]?.title).toMatch(/its gp3 volume is at its limit of 3000 IOPS/);
+  });
+
+  it('that answers late for another reason is not said to be at its limit, nor one that answers in time', async () => {
+    const far = await triage(
+      instance({ StorageType: 'gp3', Iops: 12_000 }),
+      curves({ ...slow, ReadIOPS: level([120, 700]) }),
+    );
+    expect(far.found.map(({ category }) => category)).not.toContain('database-storage');
+    await server?.close();
+    const quick = await triage(instance({ StorageType: 'gp2' }), curves({ BurstBalance: level([90, 80], [30, 0.5]) }));
+    expect(quick.found.map(({ category }) => category)).not.toContain('database-storage');
+  });
+});
+
+it('CPU credits that are spent explain a processor that does little', async () => {
+  const { found } = await triage(
+    instance({ DBInstanceClass: 'db.t3.medium' }),
+    curves({ CPUCreditBalance: [...level([90, 140]), ...level([30, 0])], CPUUtilization: level([90, 80], [30, 20]) }),
+  );
+  expect(found[0]).toMatchObject({ category: 'database-cpu' });
+  expect(found[0]?.title).toContain('the CPU credits of db.t3.medium are spent (143 -> 0)');
+});
+
+describe('a failover', () => {
+  const failover = events(
+    [40, 'Multi-AZ instance failover started.'],
+    [38, 'Multi-AZ instance failover completed'],
+    [37, 'The primary host of the RDS Multi-AZ instance is unhealthy.'],
+  );
+
+  it('is over when the clients are back', async () => {
+    const { found, recovered } = await triage(
+      failover,
+      curves({ DatabaseConnections: level([80, 150], [4, 20], [36, 150]) }),
+    );
+    expect(found).toEqual([]);
+    expect(recovered[0]).toMatch(/over: RDS orders-db failed over to its standby .* is available again.*is unhealthy/);
+  });
+
+  it('is not while they stay away', async () => {
+    const { found, recovered } = await triage(failover, curves({ DatabaseConnections: level([80, 150], [40, 12]) }));
+    expect(found[0]).toMatchObject({ category: 'dependency-outage', severity: 'critical' });
+    expect(found[0]?.title).toContain('its clients have not come back');
+    expect(recovered).toEqual([]);
+  });
+});
