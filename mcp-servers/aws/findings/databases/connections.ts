@@ -1,9 +1,10 @@
 import { headline, quotes } from '../../../runtime/quotes.ts';
 import { number } from '../../metrics/render.ts';
-import { type Draft, objectName } from '../draft.ts';
+import { objectName } from '../draft.ts';
 import type { Database } from './database.ts';
 import { opensConnection, sessionsIn } from './engine-log.ts';
 import { change, line, moreOf, rose, sinceOf } from './lines.ts';
+import type { Fault } from './together.ts';
 
 /** So large a part of the new connections is one client's doing. */
 const most = 0.5;
@@ -23,7 +24,7 @@ export interface Taker {
   line: string;
 }
 
-export function connectionsFinding(database: Database): Draft[] | undefined {
+export function connectionsFinding(database: Database): Fault[] | undefined {
   const connections = database.curves.get('DatabaseConnections');
   if (!connections || !rose(connections) || connections.shape.now < 20) return undefined;
   const refused = database.log.filter(({ message }) => refusal.test(message));
@@ -45,6 +46,7 @@ export function connectionsFinding(database: Database): Draft[] | undefined {
       title: headline(
         `RDS ${database.id}: connections ${isFull ? 'exhausted' : 'rose'}, ${[change(connections), ...most].join(', ')}${by}${left ? `; ${left}` : ''}`,
       ),
+      brief: `connections ${isFull ? 'exhausted' : 'rose'}, ${number(Math.round(connections.shape.base))} -> ${number(Math.round(connections.shape.now))}${shortBy(taker, user)}${left ? `, ${left}` : ''}`,
       mechanism: isRoot
         ? 'One client holds more and more of a limited number of connections, and all others are refused.'
         : 'A database takes a limited number of connections; each costs memory.',
@@ -78,6 +80,9 @@ function idleWords({ idle }: Database): string {
     idle.seconds && idle.seconds >= 60 ? `, the longest for ${number(Math.round(idle.seconds / 60))} min` : '';
   return `${number(Math.round(idle.count))} sessions idle in transaction (${number(Math.round(idle.before))} before)${longest}`;
 }
+
+const shortBy = (taker: Taker | undefined, user: string | undefined): string =>
+  taker ? `, ${taker.count} of ${taker.all} new ones of ${taker.name}` : user ? `, ${user}` : '';
 
 function takerWords({ name, user, count, all, hosts }: Taker): string {
   const as = user === name ? '' : ` (user ${user})`;
