@@ -6,6 +6,8 @@ import { signature, unreadLines } from './closing.ts';
 import { confidenceIn, rivalOf } from './confidence.ts';
 import { actOf } from './deeds.ts';
 import type { Facts } from './facts.ts';
+import { fillerOf } from './filler.ts';
+import { loadTestOf, ofLoadTest } from './load-test.ts';
 import { nextSteps } from './next-steps.ts';
 import { withoutIncident } from './no-incident.ts';
 import { faultyObjects } from './objects.ts';
@@ -13,15 +15,24 @@ import { evidenceOf } from './quotes.ts';
 import { isSymptom, type Root, rootOf } from './root.ts';
 import { exceptionIn } from './spoken.ts';
 import { excused, type Suspect, suspectOf } from './suspect.ts';
+import { hiddenReason, unexplained } from './unexplained.ts';
 
 /** Joins what was found to a submission: an incident where something about the scope is wrong, else whatever holds. */
 export function diagnose(facts: Facts): Submission {
   const root = facts.scope.unknownService ? undefined : rootOf(facts);
   if (!root) return submissionSchema.parse(withoutIncident(facts));
+  const test = loadTestOf(facts, root);
+  if (test) return submissionSchema.parse(ofLoadTest(test, facts, root));
   const act = actOf(facts, root);
-  if (!act) return submissionSchema.parse(incident(facts, root, suspectOf(facts, root)));
+  if (!act) return submissionSchema.parse(withoutAct(facts, root));
   const through = rootThrough(act, root);
   return submissionSchema.parse(reportOf(act, facts, through, incident(facts, through, undefined)));
+}
+
+function withoutAct(facts: Facts, root: Root): Submission {
+  const suspect = suspectOf(facts, root);
+  const hidden = suspect ? undefined : hiddenReason(facts, root);
+  return hidden ? unexplained(facts, root, hidden) : incident(facts, root, suspect);
 }
 
 function incident(facts: Facts, root: Root, suspect: Suspect | undefined): Submission {
@@ -35,7 +46,8 @@ function incident(facts: Facts, root: Root, suspect: Suspect | undefined): Submi
   const said = exceptionIn(root.lead, facts);
   const isBuried = isSymptom(finding.category) || /Traceback|\bat [\w.$]+\(|not permitted/.test(finding.title);
   const title = isBuried && said ? `${beginningOf(finding.title)}: ${said}` : finding.title;
-  const headline = named ? title : `${first}: ${title}`;
+  const filler = suspect ? undefined : fillerOf(facts, root);
+  const headline = `${named ? '' : `${first}: `}${filler ? `${clip(title, 130)}; ${filler}` : title}`;
   const since = suspect && clip(changeWords(suspect), 130);
   const rival = rivalOf(facts, root)?.finding;
   const beside = rival ? ` Apart from it, and explained by nothing of it: ${rival.title}.` : '';
