@@ -1,11 +1,12 @@
 import { stamp } from '../runtime/window.ts';
 import { type Change, mostPaths } from './change.ts';
 import { componentOf } from './components.ts';
+import { bearsName } from './foremost-changes.ts';
 import { inParallel } from './in-parallel.ts';
 import { pageSize, pagesBackTo } from './pages-back.ts';
 import type { Place } from './places.ts';
 import { firstLine, type RepositoryReading } from './reading.ts';
-import { isBelow } from './relevance.ts';
+import { isBelow, namesOf } from './relevance.ts';
 
 /** Commits of the default branch in the window, newest first; at most three pages. */
 export async function readCommits({ owner, repo, fullName }: Place, reading: RepositoryReading): Promise<Change[]> {
@@ -37,15 +38,14 @@ export async function readCommits({ owner, repo, fullName }: Place, reading: Rep
 /** Paths that GitHub is asked about one by one where there are more commits than are opened. */
 const mostPathsAsked = 3;
 
-/** Which files commits touch, of the newest and of those below the paths in question; a list of commits does not say. */
+/** Which files commits touch, of the newest and of those about what is in question; a list of commits does not say. */
 export async function openCommits(changes: Change[], place: Place, reading: RepositoryReading): Promise<Change[]> {
   const { github, commitsToOpen, signal, leftOut } = reading;
   const { owner, repo, fullName } = place;
   const touching = changes.length > commitsToOpen ? await touchingPaths(place, reading) : new Set();
-  const inOrder = [
-    ...changes.filter(({ sha }) => touching.has(sha)),
-    ...changes.filter(({ sha }) => !touching.has(sha)),
-  ];
+  const names = namesOf(place);
+  const first = (change: Change): boolean => touching.has(change.sha) || bearsName(change, names);
+  const inOrder = [...changes.filter(first), ...changes.filter((change) => !first(change))];
   let failed = 0;
   const opened = await inParallel(inOrder, 4, async (change) => {
     if (change.sha === '' || inOrder.indexOf(change) >= commitsToOpen) return change;

@@ -8,12 +8,15 @@ import { namesOf } from './relevance.ts';
 /** What most accounts cannot read, and what says nothing of a service where nothing else is wrong with it. */
 const notEssential = /^AWS Health: needs .* support plan$/;
 
+/** What runs in a cluster logs there: that the cloud names no log group so hides nothing of it, once those logs were read. */
+const noGroupNamedSo = /^logs: none is named /;
+const readInCluster = /(?:^|: )logs of \d+ pods$/;
+
 /** Healthy needs something of what runs that was examined, and nothing essential left unread. */
 export function withoutIncident(facts: Facts): Submission {
   const { scope } = facts;
   const subject = subjectOf(scope);
-  const healthy =
-    !scope.unknownService && facts.examined.length > 0 && facts.unread.every((gap) => notEssential.test(gap));
+  const healthy = !scope.unknownService && facts.examined.length > 0 && !facts.unread.some(isEssential(facts));
   const rootCause = healthy ? wellWords(facts, subject) : unknownWords(facts, subject);
   return {
     verdict: healthy ? 'healthy' : 'inconclusive',
@@ -28,6 +31,11 @@ export function withoutIncident(facts: Facts): Submission {
     notChecked: unreadLines(facts),
     nextSteps: healthy ? [] : [{ what: clip(nextWords(facts), 300) }],
   };
+}
+
+function isEssential({ examined }: Facts): (gap: string) => boolean {
+  const hasLogs = examined.some((line) => readInCluster.test(line));
+  return (gap) => !notEssential.test(gap) && !(hasLogs && noGroupNamedSo.test(gap));
 }
 
 /** What looked wrong, and is over, is the reason that somebody asked. */

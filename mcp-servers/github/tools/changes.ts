@@ -3,9 +3,10 @@ import { scopeArgument } from '../../runtime/scope.ts';
 import { defineTool } from '../../runtime/tool.ts';
 import { ToolError } from '../../runtime/tool-error.ts';
 import { resolveWindow, stamp, windowArguments } from '../../runtime/window.ts';
-import { byRelevance, changeLine } from '../change.ts';
+import { byRelevance, type Change, changeLine } from '../change.ts';
 import type { Layouts } from '../components.ts';
 import { failedDeployments } from '../findings/failed-deployment.ts';
+import { foremostChanges } from '../foremost-changes.ts';
 import type { Github } from '../github.ts';
 import { inParallel } from '../in-parallel.ts';
 import { choosePlaces } from '../places.ts';
@@ -14,8 +15,8 @@ import { type RepositoryChanges, readChanges } from '../read-changes.ts';
 const dayMs = 24 * 60 * 60_000;
 /** Shared by all repositories of a call: opening a commit is a request. */
 const commitsToOpen = 60;
-/** `structured` is dropped by the caller above 24,000 characters. */
-const mostStructured = 40;
+/** In the first page of the text, and in `structured`, which is dropped by the caller above 24,000 characters. */
+const mostForemost = 40;
 
 export const changesTool = (github: Github, layouts: Layouts) =>
   defineTool({
@@ -48,19 +49,21 @@ export const changesTool = (github: Github, layouts: Layouts) =>
       refuseWhenNothingWasRead(read);
       const changes = read.flatMap((one) => one.changes).sort(byRelevance);
       const unread = [...notChecked, ...read.flatMap((one) => one.notChecked)];
+      const foremost = foremostChanges(read, mostForemost);
       const findings = failedDeployments(changes);
       return {
         lines: [
           `GitHub changes ${window.text}: ${changes.length} in ${places.length} ${places.length === 1 ? 'repository' : 'repositories'}${extended ? '; a day at least, since changes precede symptoms' : ''}`,
           ...(chosen ? [`repositories: ${chosen}`] : []),
           ...findings.map(({ title }) => `finding: ${title}`),
-          ...read.flatMap(section),
+          ...read.flatMap((one) => section(one, foremost)),
           ...unread.map((one) => `not checked: ${one}`),
+          ...read.flatMap((one) => others(one, foremost)),
         ],
         structured: {
           window: { since: stamp(window.since), until: stamp(window.until) },
           findings,
-          changes: changes.slice(0, mostStructured),
+          changes: changes.filter((one) => foremost.has(one)),
           examined: read.flatMap((one) => one.examined),
           notChecked: unread,
         },
@@ -68,9 +71,9 @@ export const changesTool = (github: Github, layouts: Layouts) =>
     },
   });
 
-function section({ place, changes, examined }: RepositoryChanges): string[] {
+function section({ place, changes, examined }: RepositoryChanges, foremost: Set<Change>): string[] {
   if (examined.length === 0) return [];
-  const sorted = [...changes].sort(byRelevance);
+  const sorted = changes.filter((one) => foremost.has(one)).sort(byRelevance);
   const about = sorted.filter(({ relevant }) => relevant);
   const rest = sorted.filter(({ relevant }) => !relevant);
   const subject = place.paths.filter((path) => path !== '').join(', ') || 'the service';
@@ -79,6 +82,12 @@ function section({ place, changes, examined }: RepositoryChanges): string[] {
     ...(rest.length > 0 ? [`${place.fullName}${about.length > 0 ? ', elsewhere' : ''}:`, ...rest.map(changeLine)] : []),
     ...(changes.length === 0 ? [`${place.fullName}: no change in the window`] : []),
   ];
+}
+
+/** What is left of a busy repository, after all that comes first. */
+function others({ place, changes }: RepositoryChanges, foremost: Set<Change>): string[] {
+  const left = changes.filter((one) => !foremost.has(one)).sort(byRelevance);
+  return left.length > 0 ? [`${place.fullName}, more:`, ...left.map(changeLine)] : [];
 }
 
 /** An empty timeline because nothing could be read is an error, not an answer. */

@@ -207,6 +207,24 @@ describe('github_changes', () => {
       ]);
     });
 
+    it('hides no other repository, and of that shows first what bears a name that was asked about', async () => {
+      const flags = many.map((one, n) => ({
+        ...one,
+        sha: `f${one.sha.slice(1)}`,
+        message: n === 90 ? 'cart-local-totals: on' : `switch ${n}`,
+        files: [{ path: `production/${n === 90 ? 'cart' : 'other'}.yaml`, status: 'modified', patch: '@@ -1 +1 @@' }],
+      }));
+      const github = await startWith({ 'cart/commits.json': many, 'flags/commits.json': flags });
+      const { text, structured } = await github.call('github_changes', { scope: { names: ['cart'] }, since: '1d' });
+      expect(text).toContain('cart-local-totals: on (Mei) [production/cart.yaml]');
+      expect(text).toMatch(/^\[\d+ of \d+ lines left out/m);
+      const repositories = (structured.changes as { repository: string }[]).map(({ repository }) => repository);
+      expect(Object.fromEntries(Map.groupBy(repositories, (one) => one))).toMatchObject({
+        'acme/cart': { length: 27 },
+        'acme/flags': { length: 13 },
+      });
+    });
+
     it('tells runs that timed out beside those that failed', async () => {
       const github = await busy();
       const { text } = await github.call('github_changes', { repository: 'acme/shop', since: '20m' });

@@ -185,7 +185,18 @@ describe('the rules', () => {
     expect(submission.rootCause).toContain(over);
   });
 
+  const noGroup = result('first-2', 'aws_triage', '', {
+    notChecked: ['logs: none is named cart; aws_get with what=log_groups lists them'],
+  });
+
+  it('do not miss a log group where the logs were read in the cluster', async () => {
+    const well = triage([], { structured: { examined: ['Deployment/shop/cart 2 of 2 ready', 'logs of 2 pods'] } });
+    const { submission } = await investigateByRules(briefing({ firstLook: [well, noGroup] }));
+    expect(submission).toMatchObject({ verdict: 'healthy', notChecked: noGroup.notChecked });
+  });
+
   it.each<[string, ToolResult[], RegExp]>([
+    ['no logs of it were found anywhere', [triage([]), noGroup], /not read was logs: none is named cart/],
     [
       'what matters could not be read',
       [triage([], { notChecked: ['list pods in shop: forbidden, needs the verb list'] })],
