@@ -52,7 +52,8 @@ function scoreOf(snapshot: Snapshot, pod: Pod, asked: Set<string>): number {
   return named + failing + restarted + own;
 }
 
-function containersToRead(pod: Pod, now: Date): LogChoice[] {
+/** Of one pod: its containers that say most, and their runs before where those tell why they ended. */
+export function containersToRead(pod: Pod, now: Date): LogChoice[] {
   const init = (pod.status?.initContainerStatuses ?? []).filter(
     (status) => status.state?.running || (status.state?.terminated?.exitCode ?? 0) !== 0 || status.restartCount > 0,
   );

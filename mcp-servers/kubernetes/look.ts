@@ -1,6 +1,7 @@
 import { nearest } from '../runtime/nearest.ts';
 import { type Explaining, everything } from './explaining.ts';
 import type { AnyObject } from './objects.ts';
+import { readBlamed } from './read-blamed.ts';
 import { readDependencies } from './read-dependencies.ts';
 import { note, type Reading, readEverywhere, readList } from './read-lists.ts';
 import { readLogs } from './read-logs.ts';
@@ -35,6 +36,7 @@ export async function look(looking: Looking): Promise<Snapshot> {
   noteUnknownNamespaces(snapshot);
   await Promise.all([readConfigMaps(looking, snapshot), readLogs({ ...looking, logsOf: wanted.logsOf }, snapshot)]);
   await readDependencies(looking, snapshot);
+  await readBlamed(looking, snapshot);
   return snapshot;
 }
 

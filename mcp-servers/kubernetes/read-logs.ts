@@ -1,6 +1,6 @@
 import { ToolError } from '../runtime/tool-error.ts';
 import { stamp } from '../runtime/window.ts';
-import { chooseLogs } from './choose-logs.ts';
+import { chooseLogs, type LogChoice } from './choose-logs.ts';
 import { readLog } from './log-lines.ts';
 import type { Pod } from './objects.ts';
 import type { Cluster } from './read.ts';
@@ -21,11 +21,20 @@ interface Chosen {
 
 /** The ends of the logs that are worth reading, put into the snapshot in a fixed order. */
 export async function readLogs({ cluster, names, signal, logsOf }: Chosen, snapshot: Snapshot): Promise<void> {
+  await readChosen({ cluster, signal }, snapshot, chooseLogs(snapshot, names, logsOf));
+}
+
+/** The ends of these logs. */
+export async function readChosen(
+  { cluster, signal }: Pick<Chosen, 'cluster' | 'signal'>,
+  snapshot: Snapshot,
+  choices: LogChoice[],
+): Promise<void> {
   const { since, until } = snapshot.window;
   const isPast = snapshot.now.getTime() - until.getTime() > justNowMs;
   const range = isPast ? { sinceTime: stamp(since), limitBytes: pastBytes } : newest;
   await Promise.all(
-    chooseLogs(snapshot, names, logsOf).map(async ({ namespace, name, container, previous }) => {
+    choices.map(async ({ namespace, name, container, previous }) => {
       try {
         const options = { container, previous, ...range };
         const read = await readLog(cluster, { namespace, pod: name }, options, signal);

@@ -22,6 +22,7 @@ import { nodes } from './nodes.ts';
 import { probes } from './probes.ts';
 import { rbacDenials } from './rbac-denials.ts';
 import { references } from './references.ts';
+import { resolvers } from './resolvers.ts';
 import { rollouts } from './rollouts.ts';
 import { sandboxes } from './sandboxes.ts';
 import { scheduling } from './scheduling.ts';
@@ -60,6 +61,7 @@ export const families: Family[] = [
   ingresses,
   ingressCertificates,
   clients,
+  resolvers,
   autoscaling,
   disruptionBudgets,
   jobs,

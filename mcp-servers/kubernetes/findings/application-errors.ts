@@ -2,13 +2,15 @@ import { errorsIn } from '../../runtime/error-lines.ts';
 import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import { ownLimitInWords } from '../heap.ts';
+import { nameServers } from '../name-servers.ts';
 import { isReady, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { workloadOf } from '../snapshot-index.ts';
-import { clients, nameServers } from './clients.ts';
+import { clients } from './clients.ts';
 import { defectLines } from './code-defects.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
 import { stillHappening } from './lasting.ts';
+import { resolvers } from './resolvers.ts';
 
 /** A single failed request is everyday life; a kind of error that says the program cannot work is not. */
 const fewest = 3;
@@ -18,7 +20,11 @@ const ofConnections = new Set(['dns', 'dependency-unreachable', 'dependency-slow
 
 /** Programs that run and report errors, by what kind of error it is: only their logs tell. */
 export function applicationErrors(snapshot: Snapshot): Draft[] {
-  const explained = new Set(clients(snapshot).map((draft) => draft.object));
+  const explained = new Set([
+    ...clients(snapshot).map((draft) => draft.object),
+    // Of a name server it is said whom it asks in vain.
+    ...(resolvers(snapshot).length > 0 ? nameServers(snapshot) : []),
+  ]);
   const found = snapshot.logs.flatMap((log) => {
     const pod = snapshot.pods.find((p) => ref(p) === log.pod);
     const status = pod?.status?.containerStatuses?.find((c) => c.name === log.container);

@@ -3,15 +3,17 @@ import { nearest } from '../../runtime/nearest.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import { servicesIn } from '../addressed-services.ts';
 import type { NamedHost } from '../hosts.ts';
+import { nameServers } from '../name-servers.ts';
 import type { Pod } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
 import { type LogTail, type Snapshot, wasRead } from '../snapshot.ts';
-import { podsWith, workloadOf } from '../snapshot-index.ts';
+import { workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
 import { lastsIn } from './lasting.ts';
 import { podsBehind } from './services.ts';
 
-const connectionTrouble =
+/** What a line says that tells of somebody who cannot be reached, or answers late. */
+export const connectionTrouble =
   /refused|timed? ?out|can't connect|(could|can) ?not connect|failed to connect|unable to connect|connection to .{0,80}failed|unreachable|no such host|NXDOMAIN|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|bad address|resolve|name resolution|UnknownHost|host not found|deadline exceeded|reset by peer|\b50[234]\b/i;
 
 interface Seen {
@@ -79,12 +81,6 @@ function draft(snapshot: Snapshot, group: Seen[]): Draft[] {
     },
   ];
 }
-
-/** What answers lookups in the cluster. */
-export const nameServers = (snapshot: Snapshot): string[] => [
-  ...new Set(podsWith(snapshot, 'kube-system', { 'k8s-app': 'kube-dns' }).map((pod) => workloadOf(snapshot, pod))),
-  'Service/kube-system/kube-dns',
-];
 
 function noSuchService(
   snapshot: Snapshot,

@@ -2,10 +2,11 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import { writesTo } from '../changes/managed-fields.ts';
+import { nameServerPods } from '../name-servers.ts';
 import type { NetworkPolicy, Pod, PolicyPeer, PolicyRule } from '../objects.ts';
 import { isOver, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { podsWith, workloadOf } from '../snapshot-index.ts';
+import { workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
 import { peerAllowed, selecting } from './policy-rules.ts';
 
@@ -56,7 +57,7 @@ export function withoutDns(snapshot: Snapshot): Draft[] {
 /** The policy that shuts the pod off from every name server that is known; undefined where one may be asked. */
 function cutFromDns(snapshot: Snapshot, pod: Pod): NetworkPolicy | undefined {
   const leaving = selecting(snapshot, pod, 'Egress');
-  const servers = podsWith(snapshot, 'kube-system', { 'k8s-app': 'kube-dns' });
+  const servers = nameServerPods(snapshot);
   const service = snapshot.services.find(
     (s) => s.metadata.namespace === 'kube-system' && s.metadata.name === 'kube-dns',
   );
