@@ -17,6 +17,7 @@ import { ingresses } from './ingresses.ts';
 import { initContainers } from './init-containers.ts';
 import { jobs } from './jobs.ts';
 import { limits } from './limits.ts';
+import { lockWaits } from './lock-waits.ts';
 import { networkPolicies } from './network-policies.ts';
 import { nodes } from './nodes.ts';
 import { probes } from './probes.ts';
@@ -29,6 +30,7 @@ import { scheduling } from './scheduling.ts';
 import { serverErrors } from './server-errors.ts';
 import { serviceAccounts } from './service-accounts.ts';
 import { services } from './services.ts';
+import { slowAnswers } from './slow-answers.ts';
 import { storage } from './storage.ts';
 import { volumeSizes } from './volume-sizes.ts';
 import { webhooks } from './webhooks.ts';
@@ -62,6 +64,8 @@ export const families: Family[] = [
   ingressCertificates,
   clients,
   resolvers,
+  lockWaits,
+  slowAnswers,
   autoscaling,
   disruptionBudgets,
   jobs,

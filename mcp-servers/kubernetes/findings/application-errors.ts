@@ -1,8 +1,11 @@
 import { errorsIn } from '../../runtime/error-lines.ts';
-import { shown } from '../../runtime/log-events.ts';
+import { type LogLine, shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
+import { configuredFor } from '../configured-services.ts';
 import { ownLimitInWords } from '../heap.ts';
+import { hostsIn } from '../hosts.ts';
 import { nameServers } from '../name-servers.ts';
+import type { Pod } from '../objects.ts';
 import { isReady, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { workloadOf } from '../snapshot-index.ts';
@@ -17,6 +20,9 @@ const fewest = 3;
 
 /** What the family of clients says better where it knows which Service is meant. */
 const ofConnections = new Set(['dns', 'dependency-unreachable', 'dependency-slow', 'dependency-outage']);
+
+/** What a program reports that waits for somebody in vain. */
+const waits = new Set([...ofConnections, 'connection-pool-exhausted', 'database-locks']);
 
 /** Programs that run and report errors, by what kind of error it is: only their logs tell. */
 export function applicationErrors(snapshot: Snapshot): Draft[] {
@@ -62,7 +68,7 @@ export function applicationErrors(snapshot: Snapshot): Draft[] {
         mechanism: `The program runs and reports: ${first.found.words}.`,
         evidence: quotes([last && shown(last), first.lines[0] && shown(first.lines[0])], 2),
         related: [...new Set(group.map(({ pod }) => ref(pod)))],
-        dependsOn: asksNames ? nameServers(snapshot) : [],
+        dependsOn: asksNames ? nameServers(snapshot) : waits.has(first.found.category) ? calledBy(snapshot, group) : [],
         depth: asksNames ? depth.client : depth.run,
         next: {
           tool: 'k8s_logs',
@@ -72,4 +78,11 @@ export function applicationErrors(snapshot: Snapshot): Draft[] {
       },
     ];
   });
+}
+
+/** Whom they are configured to call, where their log names nobody. */
+function calledBy(snapshot: Snapshot, group: { pod: Pod; lines: LogLine[] }[]): string[] {
+  const texts = group.flatMap(({ lines }) => lines.map(({ text }) => text));
+  if (texts.some((text) => text.includes('://')) || hostsIn(texts).length > 0) return [];
+  return [...new Set(group.flatMap(({ pod }) => configuredFor(snapshot, pod)))];
 }

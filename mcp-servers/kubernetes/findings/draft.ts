@@ -16,7 +16,9 @@ export const depth = {
   service: 7,
   ingress: 8,
   client: 9,
-  change: 10,
+  /** Who is late because a client of somebody is. */
+  caller: 10,
+  change: 11,
 } as const;
 
 /** What a family returns: a finding that does not know yet what caused it. */
