@@ -3,7 +3,7 @@ import type { AnyObject } from '../../../mcp-servers/kubernetes/objects.ts';
 import { deployment, pod, service } from './objects.ts';
 import { serveObjects, type TriageAnswer } from './serve.ts';
 
-const calls = (value: string): object => ({ env: [{ name: 'TARGET_URL', value }] });
+const calls = (value: string): Record<string, unknown> => ({ env: [{ name: 'TARGET_URL', value }] });
 const world: AnyObject[] = [
   ...deployment('web'),
   pod('web-1-a', { of: 'web', container: calls('http://stock') }),
