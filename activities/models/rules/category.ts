@@ -14,6 +14,9 @@ const shows: ReadonlySet<Category> = new Set<Category>([
   'bad-configuration',
 ]);
 
+/** Met by whoever asks too much, or asks without what is expected: where code began to, the code is at fault. */
+const askedOrRefused: ReadonlySet<Category> = new Set<Category>(['throttled', 'traffic-surge', 'credentials-invalid']);
+
 const flags = /flag|toggle|experiment|unleash|flipt|flagd|launchdarkly|feature/i;
 const code = /\.(?:py|tsx?|jsx?|mjs|go|java|rb|kt|cs|php|rs|scala|exs?|c|cc|cpp|swift)$/;
 
@@ -21,8 +24,7 @@ const code = /\.(?:py|tsx?|jsx?|mjs|go|java|rb|kt|cs|php|rs|scala|exs?|c|cc|cpp|
 export function categoryOf(found: Category, suspect: Suspect | undefined): Category {
   if (!suspect) return found;
   const { repository, mechanism } = suspect;
-  // A limit is met by whoever asks too much: where code began to, the code is at fault.
-  if (found === 'throttled' && code.test(mechanism.path)) return 'code-defect';
+  if (askedOrRefused.has(found) && code.test(mechanism.path)) return 'code-defect';
   const isFlag = flags.test(`${repository}/${mechanism.path}`) && !code.test(mechanism.path);
   // The path that a flag opens may be broken code: it is the flag that is switched back first.
   if (isFlag && (shows.has(found) || found === 'code-defect')) return 'feature-flag';

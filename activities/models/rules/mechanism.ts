@@ -51,7 +51,11 @@ export function mechanismOf(
 }
 
 /** Trouble that comes from outside: what a commit does to a program brings none of it. */
-const fromOutside: ReadonlySet<Category> = new Set<Category>(['cloud-outage', 'certificate-expired', 'node-down']);
+export const fromOutside: ReadonlySet<Category> = new Set<Category>([
+  'cloud-outage',
+  'certificate-expired',
+  'node-down',
+]);
 
 function knownEffect(commit: Commit, leads: Lead[]): { effect: Effect; strength: number } | undefined {
   const [root, ...others] = leads.map(({ finding }) => finding.category);

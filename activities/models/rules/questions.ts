@@ -14,7 +14,7 @@ export interface Question {
 /** A few at a time: the systems that are read are in trouble already. */
 const atOnce = 12;
 /** In the first round, beside everything else; the last one has room for more. */
-const commitsToRead = 5;
+const commitsToRead = 6;
 
 /**
  * What is worth asking now, and was not asked before: what the best findings name as the next call, the service's logs, what
@@ -28,6 +28,7 @@ export function openQuestions(facts: Facts, tools: string[]): Question[] {
     // Before the commits, of which a busy repository has any number: what caused it may stand in another.
     ...ofMore(facts),
     ...ofRoot(facts),
+    ...ofPaths(facts),
     ...ofLogs(facts),
     ...ofChanges(facts),
     ...ofCommits(facts),
@@ -73,6 +74,24 @@ function kubernetesObjectOf(facts: Facts): string | undefined {
   const object = rootOf(facts)?.lead.finding.object;
   if (object === undefined || /^[A-Z]/.test(object)) return object;
   return programsOf(object).flatMap((program) => workloadNamed(program, facts) ?? [])[0];
+}
+
+/** Where AWS shows it: the paths of requests through it, then the curves of those who stand beside it on them. */
+function ofPaths(facts: Facts): Question[] {
+  const root = rootOf(facts);
+  const object = root?.lead.finding.object ?? '';
+  if (!/^aws:(?:cloudwatch|logs|xray)\//.test(object)) return [];
+  const programs = programsOf(object).slice(-1);
+  if (facts.turns === 0) return [{ tool: 'aws_traces', args: { names: programs } }];
+  const paths = facts.results.filter(({ tool, isError }) => tool === 'aws_traces' && !isError);
+  const beside = [
+    ...new Set(
+      paths.flatMap(({ text }) =>
+        [...text.matchAll(/(?:^|> |: )([a-z][a-z0-9-]+) (?:[A-Z]{3,}|\S+) /gm)].map(([, name = '']) => name),
+      ),
+    ),
+  ].filter((name) => name.includes('-') && !programs.includes(name));
+  return beside.slice(0, 2).map((name) => ({ tool: 'aws_metrics', args: { names: [name] } }));
 }
 
 /** Logs outside Kubernetes, of the groups that no finding has asked for already. */

@@ -1,15 +1,21 @@
+import type { Category } from '../../../workflows/categories.ts';
 import type { Submission } from '../../../workflows/contract.ts';
 import { alibiOf } from './alibi.ts';
 import { diffsOf, harmless } from './effects/diff.ts';
 import type { Facts, Seen } from './facts.ts';
+import { partsOf } from './features.ts';
 import { names } from './graph.ts';
+import { buildsUp, impliedBy, opensToCode } from './implied.ts';
 import { type Mechanism, mechanismOf } from './mechanism.ts';
-import { type Owner, ownerOf, type Subject, sideBySide, subjectOf } from './ownership.ts';
+import { rarityIn } from './overlap.ts';
+import { type Owner, ownerOf, type Subject, sameName, sideBySide, subjectOf } from './ownership.ts';
 import { likeness, namesOf } from './relevance.ts';
 import type { Root } from './root.ts';
 import { spokenOf } from './spoken.ts';
 import { type Change, type Commit, runningIn } from './structured.ts';
-import { beganAfter, inEffect, minutesBefore, onsetOf } from './timeline.ts';
+import { beganAfter, type Effect, firstSignOf, inEffect, minutesBefore, onsetOf, sharedInEffect } from './timeline.ts';
+import { toldOf } from './told.ts';
+import { type Trouble, weigh } from './weighing.ts';
 
 export interface Suspect {
   commit: Seen<Commit>;
@@ -21,6 +27,8 @@ export interface Suspect {
   /** How much speaks for it, beside no other measure. */
   score: number;
   change: Seen<Change>;
+  /** An error names what it changes, or it does what is known to end so; else it only fits best by all that is told. */
+  isProven: boolean;
 }
 
 /** What may have done it, weighed: a suspect, or why it is none. */
@@ -37,32 +45,171 @@ const nearer: Record<Owner, number> = { own: 3, near: 1.5, shared: 0, foreign: -
 /** Every change with what speaks for or against it, in the order in which they are worth reading. */
 export function weighedChanges(facts: Facts, root: Root): Weighed[] {
   const subject = subjectOf(facts, root);
-  const onset = onsetOf(root);
-  const spoken = spokenOf([root.lead, ...root.supporting], facts);
-  return facts.changes
+  const [onset, sign] = [onsetOf(root), firstSignOf(root, facts)];
+  const leads = [root.lead, ...root.supporting];
+  const spoken = spokenOf(leads, facts);
+  const trouble = troubleOf(facts, root, spoken, sign);
+  const all = facts.changes
     .filter(({ kind }) => kind !== 'failed-run' && kind !== 'release')
-    .map((change) => ({ change, owner: ownerOf(change, subject) }))
+    .map((change) => ({ change, owner: nearest(change, ownerOf(change, subject), spoken) }))
     .sort((a, b) => nearer[b.owner] - nearer[a.owner] || Date.parse(b.change.at) - Date.parse(a.change.at))
     .map(({ change, owner }): Weighed => {
-      const since = inEffect(change, owner === 'foreign' ? [...subject.others] : programsOf(subject, owner), facts);
+      const since = tookEffect(change, owner, subject, spoken, sign, facts);
       if ('never' in since) return { change, owner, why: since.never };
       if (beganAfter(since.at, onset))
         return { change, owner, why: `It came at ${since.at}, after the first sign at ${onset}.` };
       const commit = facts.commits.find((one) => isSameSha(one.sha, change.sha));
       if (!commit) return { change, owner, open: true };
-      const found = mechanismOf(commit, [root.lead, ...root.supporting], namesOf(facts.scope), spoken);
+      const minutes = minutesBefore(since.at, sign);
+      const isSurelyLate = minutes !== undefined && minutes < -3;
+      const known = mechanismOf(commit, leads, namesOf(facts.scope), spoken);
       const isNamed = owner !== 'foreign' || isElsewhere(change, subject, facts) || isSpokenOf(change, spoken);
-      const mechanism = found && isNamed && isEnough(found, owner, minutesBefore(since.at, onset)) ? found : undefined;
-      if (!mechanism) return { change, owner, why: excuse(commit, owner) };
+      const isSurgeOfItself =
+        trouble.category === 'traffic-surge' && known?.shared.length === 0 && isItsOwn(change, subject);
+      const proven =
+        known && isNamed && !isSurgeOfItself && isEnough(known, owner, minutesBefore(since.at, onset))
+          ? known
+          : undefined;
+      const likely = isSurelyLate ? undefined : weigh(commit, isItsOwn(change, subject) ? ofItself(trouble) : trouble);
+      const near = closeness(minutes, since.by, trouble) + (isRunning(change.sha, facts) ? 1 : 0);
+      const likelihood = likely ? likely.strength + place[owner] + near : 0;
+      const mechanism = proven ? { ...proven, ...bestLine(proven, likely) } : likely;
+      const why = excuse(commit, owner);
+      if (!mechanism || !(proven || isLikely(mechanism, owner, near, trouble))) return { change, owner, why };
       const alibi = alibiOf({ change, commit, mechanism, at: since.at }, facts, root);
       if (alibi) return { change, owner, why: alibi };
-      const score = mechanism.strength + nearer[owner] + timing(since.at, onset) + (isPutOut(change, facts) ? 2 : 0);
+      const score = likelihood + (proven ? Math.min(3, proven.strength / 2) : 0);
       const { repository } = change;
-      return { change, owner, suspect: { commit, repository, at: since.at, mechanism, owner, score, change } };
+      return {
+        change,
+        owner,
+        suspect: { commit, repository, at: since.at, mechanism, owner, score, isProven: proven !== undefined, change },
+      };
     });
+  return clearly(all);
 }
 
-const programsOf = (subject: Subject, owner: Owner): string[] => (owner === 'near' ? subject.near : subject.root);
+/** In the failing program's own folder, and in none that others share. */
+const isItsOwn = ({ paths }: Change, { root }: Subject): boolean =>
+  paths.length > 0 &&
+  paths.every((path) => {
+    const part = sideBySide.exec(path.toLowerCase())?.[1];
+    return part !== undefined && root.some((name) => sameName(part, name));
+  });
+
+/** More requests come from those who call: nothing that a program changes in itself brings them. */
+const ofItself = (trouble: Trouble): Trouble => ({
+  ...trouble,
+  category: trouble.category === 'traffic-surge' ? 'unknown' : trouble.category,
+  implied: new Set([...trouble.implied].filter((one) => one !== 'traffic-surge')),
+});
+
+/** What is named by what fails is near, whosoever it is. */
+const nearest = (change: Change, owner: Owner, spoken: string): Owner =>
+  owner === 'foreign' && isSpokenOf(change, spoken) ? 'near' : owner;
+
+function tookEffect(
+  change: Seen<Change>,
+  owner: Owner,
+  subject: Subject,
+  spoken: string,
+  sign: string | undefined,
+  facts: Facts,
+): Effect {
+  if (owner === 'foreign') return inEffect(change, [...subject.others], facts);
+  if (owner === 'own') return inEffect(change, subject.root, facts);
+  const folders = foldersOf(change);
+  if (owner === 'near' && folders.length > 0) return inEffect(change, folders, facts);
+  return sharedInEffect(change, [...subject.root, ...subject.near, ...involvedIn(facts, spoken)], sign, facts);
+}
+
+/** Programs with deployments that the errors, or the paths of requests through the root, name. */
+function involvedIn({ deployments, results, wide }: Facts, spoken: string): string[] {
+  const traces = results.filter((one) => !one.isError && !wide.has(one) && /_traces$/.test(one.tool));
+  const text = [spoken, ...traces.map((one) => one.text)].join('\n').toLowerCase();
+  const services = deployments.flatMap(({ service }) => service?.toLowerCase().split(/[\s,]+/) ?? []);
+  return [...new Set(services)].filter((service) => names(text, service));
+}
+
+const foldersOf = ({ paths }: Change): string[] => paths.flatMap((path) => sideBySide.exec(path)?.[1] ?? []);
+
+function troubleOf(facts: Facts, root: Root, spoken: string, sign: string | undefined): Trouble {
+  const leads = [root.lead, ...root.supporting];
+  const told = toldOf(leads, facts, sign);
+  return {
+    category: root.lead.finding.category,
+    implied: impliedBy([spoken, ...told.around.words, ...told.around.pairs].join('\n')),
+    told,
+    rarity: rarityIn(facts.commits),
+    own: new Set([...namesOf(facts.scope), ...subjectOf(facts, root).root].flatMap(partsOf)),
+  };
+}
+
+/** How much it speaks for a change that it took effect so long before the first sign. */
+function closeness(minutes: number | undefined, by: 'deployment' | 'commit', { category, implied }: Trouble): number {
+  if (minutes === undefined) return 0;
+  const isSlow = buildsUp.has(category) || [...implied].some((one) => one === 'out-of-memory');
+  const least = isSlow && minutes <= 24 * 60 ? 1 : minutes <= 24 * 60 ? 0 : -1;
+  const steps = by === 'deployment' ? deploymentSteps : commitSteps;
+  return Math.max(least, steps.find(([most]) => minutes <= most)?.[1] ?? least);
+}
+
+const deploymentSteps: [number, number][] = [
+  [5, 3],
+  [15, 2.5],
+  [30, 2],
+  [60, 1.2],
+  [180, 0.5],
+];
+const commitSteps: [number, number][] = [
+  [30, 1.5],
+  [180, 0.5],
+];
+
+/**
+ * Connected by what it does and when it took effect together. Where nothing that it does is known to end so, much of it has
+ * to be named; less where a program fails by an error of its own within minutes of the deployment that brought the change.
+ */
+function isLikely({ strength, effect }: Mechanism, owner: Owner, near: number, { category }: Trouble): boolean {
+  if (owner === 'foreign') return false;
+  const all = strength + place[owner] + near;
+  if (effect) return strength >= 1.2 && all >= 4.5;
+  if (!opensToCode.has(category)) return false;
+  const isRightAfter = owner === 'own' && near >= 3 && ownErrors.has(category);
+  return isRightAfter ? strength >= 1 : strength >= 2.2 && all >= 6;
+}
+
+/** What a program does by itself when its code is wrong. */
+const ownErrors: ReadonlySet<Category> = new Set<Category>([
+  'application-crash',
+  'code-defect',
+  'unknown',
+  'schema-mismatch',
+]);
+
+const place: Record<Owner, number> = { own: 1.5, near: 1, shared: 0.5, foreign: 0 };
+
+/** What the errors name of what it does tells more than what comes first. */
+const bestLine = (proven: Mechanism, likely: Mechanism | undefined): Partial<Mechanism> =>
+  likely?.effect ? { effect: likely.effect, line: likely.effect.line, path: likely.effect.path } : proven;
+
+/** A change that is only likely is accused where it stands clearly above every other. */
+function clearly(all: Weighed[]): Weighed[] {
+  const scores = all.flatMap((one) => ('suspect' in one ? [one.suspect] : [])).sort((a, b) => b.score - a.score);
+  const [first, second] = scores;
+  if (!first || first.isProven || !second || first.score - second.score >= clear) return all;
+  return all.map((one) =>
+    'suspect' in one && !one.suspect.isProven
+      ? {
+          change: one.change,
+          owner: one.owner,
+          why: 'It may have done it, and another as well: nothing tells them apart.',
+        }
+      : one,
+  );
+}
+
+const clear = 0.75;
 
 /** What another program changed is connected by a name alone: what its diff does otherwise happens in that program. */
 function isEnough({ strength, effect, shared, path }: Mechanism, owner: Owner, minutes: number | undefined): boolean {
@@ -89,12 +236,6 @@ function excuse(commit: Commit, owner: Owner): string {
   if (diffsOf(commit).length === 0) return 'It changes only documentation, tests or what is not run.';
   if (owner === 'foreign') return 'It is of another program, and nothing in its diff is named by the errors.';
   return 'Nothing in its diff touches what the errors name.';
-}
-
-function timing(at: string, onset: string | undefined): number {
-  const minutes = minutesBefore(at, onset);
-  if (minutes === undefined) return 0;
-  return minutes <= 30 ? 1.5 : minutes <= 180 ? 0.5 : minutes > 24 * 60 ? -1 : 0;
 }
 
 const isPutOut = ({ sha }: Change, facts: Facts): boolean =>

@@ -1,5 +1,5 @@
 import type { Facts, Lead, Seen } from './facts.ts';
-import { isTrace } from './graph.ts';
+import { isTrace, programsOf } from './graph.ts';
 import { sameName } from './ownership.ts';
 import type { Root } from './root.ts';
 import type { Change } from './structured.ts';
@@ -27,6 +27,30 @@ export function inEffect(change: Seen<Change>, programs: string[], { deployments
   if (first) return { at: first.at, by: 'deployment' };
   const last = own.sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
   return { never: `No deployment holds it: the last one put out ${last?.sha.slice(0, 7)} at ${last?.at}.` };
+}
+
+/**
+ * The same of what several programs share: each takes it up with a deployment of its own, and the last one before the first
+ * sign is the one that can have brought it.
+ */
+export function sharedInEffect(
+  change: Seen<Change>,
+  programs: string[],
+  onset: string | undefined,
+  facts: Facts,
+): Effect {
+  const publishers = facts.deployments.flatMap(({ sha, service }) => {
+    const carried = facts.changes.find((one) => one.sha === sha);
+    return service !== undefined && carried?.paths.some((path) => change.paths.includes(path))
+      ? service.toLowerCase().split(/[\s,]+/)
+      : [];
+  });
+  const effects = [...new Set([...programs, ...publishers])].map((program) => inEffect(change, [program], facts));
+  const dated = effects.filter((one) => 'at' in one && one.by === 'deployment');
+  const latest = dated
+    .flatMap((one) => ('at' in one && !beganAfter(one.at, onset) ? [one] : []))
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
+  return latest ?? dated[0] ?? effects.find((one) => 'at' in one) ?? effects[0] ?? inEffect(change, programs, facts);
 }
 
 /** A deployment that names no service is of all that its repository holds. */
@@ -58,6 +82,29 @@ const earliest = (leads: Lead[]): string | undefined =>
 
 export const beganAfter = (at: string, onset: string | undefined): boolean =>
   onset !== undefined && Date.parse(at) > Date.parse(onset) + skewMs;
+
+/**
+ * When it began, by whatever moved first of the programs of the root: a curve of theirs may have turned before the one that
+ * somebody watches, and a log is read from a window's beginning.
+ */
+export function firstSignOf(root: Root, { results, leads }: Pick<Facts, 'results' | 'leads'>): string | undefined {
+  const onset = onsetOf(root);
+  if (onset === undefined) return undefined;
+  const programs = programsOf(root.lead.finding.object);
+  const curves = leads.filter(({ finding }) => programsOf(finding.object).some((one) => programs.includes(one)));
+  const steps = results
+    .filter(({ tool, isError }) => !isError && tool === 'aws_triage')
+    .flatMap(({ text }) => text.split('\n'))
+    .filter((line) => line.startsWith('moved: ') && programs.some((one) => line.toLowerCase().includes(`=${one}`)))
+    .flatMap((line) => /largest step .* at (\S+Z)/.exec(line)?.[1] ?? []);
+  const near = [...curves.flatMap(({ finding }) => finding.since ?? []), ...steps].filter(
+    (at) => Date.parse(at) <= Date.parse(onset) && hoursBetween(at, onset) <= mostHours,
+  );
+  return [onset, ...near].sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+}
+
+/** Further back it is another matter. */
+const mostHours = 1;
 
 /** Minutes between a change and the first sign; undefined where no sign has a time. */
 export const minutesBefore = (at: string, onset: string | undefined): number | undefined =>

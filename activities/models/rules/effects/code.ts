@@ -27,6 +27,9 @@ function effect({ text, what, brings }: Pattern, line: DiffLine, path: string): 
   return { what: what((found?.[1] ?? found?.[0] ?? '').trim()), line: `${line.sign}${line.text}`, path, brings };
 }
 
+/** What counts even where the other version has the like of it. */
+const never = /(?!)/;
+
 const patterns: Pattern[] = [
   {
     sign: '-',
@@ -95,6 +98,67 @@ const patterns: Pattern[] = [
     text: /(\w*(?:evict|maxSize|max_size|maximumSize|LRU|lru_cache|\.delete\(|expire\w*\()\w*)/,
     what: (caught) => `no longer bounds what it keeps (${caught})`,
     brings: ['out-of-memory', 'database-storage', 'disk-full'],
+  },
+  {
+    sign: '+',
+    text: /((?:\w+\.)?\w+\.(?:putIfAbsent|computeIfAbsent|setdefault)\(.*)/,
+    what: (caught) => `adds to what only grows and is never emptied (${caught})`,
+    brings: ['out-of-memory'],
+    unless: /putIfAbsent|computeIfAbsent|setdefault/,
+  },
+  {
+    sign: '+',
+    text: /((?:private|static|const|final|self\.\w+|^\w+)\b.*=\s*(?:new (?:\w*(?:Map|Set|List|Dictionary))\b.*|\{\}|\[\]|dict\(\)|set\(\)|(?:list|defaultdict)\(.*\)|make\(map.*|sync\.Map.*);?\s*$)/,
+    what: (caught) => `keeps what only grows and is never emptied (${caught})`,
+    brings: ['out-of-memory'],
+    unless: /\.(?:delete|remove|evict|clear|pop)\b/,
+  },
+  {
+    sign: '+',
+    text: /(.*\((?:\?:)?[^()]*(?:\]|\\[wdsWDS]|\.)[+*][^()]*\)[+*{].*)/,
+    what: (caught) => `matches with a regular expression that can backtrack without end (${caught})`,
+    brings: ['dependency-slow', 'function-timeout', 'probe-failing', 'application-crash'],
+  },
+  {
+    sign: '+',
+    text: /(\w[\w.]*\.(?:filter|exclude|findOne|findMany|findUnique|findAll|findBy\w*|find_by\w*|where|query|fetch_one|fetchone|fetchrow|execute|select|objects\.get|QueryRow\w*|count)\((?!.*=>).*)/,
+    what: (caught) => `runs one more query for each item (${caught})`,
+    brings: ['slow-query', 'database-cpu', 'database-connections', 'connection-pool-exhausted'],
+    unless: /\.(?:filter|findOne|findMany|findBy\w*|where|query|execute|QueryRow\w*)\(/,
+  },
+  {
+    sign: '-',
+    text: /(.*(?:prefetch_related|select_related|joinedload|eager_load|includes\(|preload\(|JOIN FETCH|EntityGraph|DataLoader|\.Preload\().*)/,
+    what: (caught) => `no longer loads with one query what it then asks for each item (${caught})`,
+    brings: ['slow-query', 'database-cpu', 'dependency-slow', 'database-connections'],
+    unless: never,
+  },
+  {
+    sign: '-',
+    text: /(.*(?:WRITE_DATES|TIMESTAMPS?\b|isoformat|strf?time|toISOString|DateTimeFormat|SerializationFeature|JsonFormat|JsonProperty|serialized?_?name|json:"|\bcharset\b|encoding\s*[=:]|RFC3339|UnixMilli|epoch).*)/i,
+    what: (caught) => `no longer writes values as their readers expect them (${caught})`,
+    brings: ['application-crash', 'code-defect', 'schema-mismatch', 'bad-configuration'],
+    unless: never,
+  },
+  {
+    sign: '+',
+    text: /(.*(?:toISOString|strftime|DateTimeFormatter|@JsonProperty|@SerializedName|alias=|json:"|isoformat\(|toFixed\(|UnixMilli|RFC3339).*)/,
+    what: (caught) => `writes values in another form (${caught})`,
+    brings: ['application-crash', 'code-defect', 'schema-mismatch'],
+  },
+  {
+    sign: '-',
+    text: /(.*(?:in\.Header|headers?\b.*(?:\.\.\.|copy|clone|append|set|add|forward|range)|(?:copy|forward|propagat|inject)\w*headers?|range .*Header).*)/i,
+    what: (caught) => `no longer passes on headers as before (${caught})`,
+    brings: ['credentials-invalid', 'permission-denied', 'dependency-outage'],
+    unless: never,
+  },
+  {
+    sign: '-',
+    text: /((?:return|.*key\w*\s*[:=]|.*(?:cache_?key|CacheKey)).*(?:join\(|:\$\{|:\{|%s:|':'|":").*)/i,
+    what: (caught) => `builds the key of a cache in another way, so that what was kept is missed (${caught})`,
+    brings: ['database-cpu', 'slow-query', 'dependency-slow', 'traffic-surge', 'throttled', 'database-connections'],
+    unless: never,
   },
   {
     sign: '+',

@@ -17,7 +17,7 @@ export interface FileDiff {
 }
 
 export const harmless =
-  /\.(?:md|mdx|txt|adoc|rst|svg|png|jpe?g|gif|lock|sum|snap)$|(?:^|\/)(?:docs?|tests?|__tests__|spec|testdata|fixtures|dashboards?|\.github|\.gitlab)\/|(?:^|\/)(?:package-lock\.json|CODEOWNERS|LICENSE)$|[._-](?:test|spec)\.[a-z]+$/i;
+  /\.(?:md|mdx|txt|adoc|rst|svg|png|jpe?g|gif|lock|sum|snap)$|(?:^|\/)(?:docs?|tests?|__tests__|spec|testdata|fixtures|dashboards?|\.github|\.gitlab)\/|(?:^|\/)(?:package-lock\.json|CODEOWNERS|LICENSE|\.(?:git(?:ignore|attributes)|editorconfig|prettier\w*|eslint\w*))$|[._-](?:test|spec)\.[a-z]+$/i;
 
 /** What can break a service of a commit: no documentation, tests or checks, and no line that was only moved. */
 export function diffsOf({ files }: Commit): FileDiff[] {
