@@ -1,11 +1,11 @@
-import type { Category } from '../../../workflows/categories.ts';
 import type { Submission } from '../../../workflows/contract.ts';
 import { alibiOf } from './alibi.ts';
 import { diffsOf, harmless } from './effects/diff.ts';
 import type { Facts, Seen } from './facts.ts';
 import { partsOf } from './features.ts';
 import { names } from './graph.ts';
-import { buildsUp, impliedBy, opensToCode } from './implied.ts';
+import { impliedBy } from './implied.ts';
+import { closeness, isLikely, place } from './likelihood.ts';
 import { type Mechanism, mechanismOf } from './mechanism.ts';
 import { rarityIn } from './overlap.ts';
 import { type Owner, ownerOf, type Subject, sameName, sideBySide, subjectOf } from './ownership.ts';
@@ -13,8 +13,9 @@ import { likeness, namesOf } from './relevance.ts';
 import type { Root } from './root.ts';
 import { spokenOf } from './spoken.ts';
 import { type Change, type Commit, runningIn } from './structured.ts';
-import { beganAfter, type Effect, firstSignOf, inEffect, minutesBefore, onsetOf, sharedInEffect } from './timeline.ts';
+import { beganAfter, firstSignOf, minutesBefore, onsetOf } from './timeline.ts';
 import { toldOf } from './told.ts';
+import { tookEffect } from './took-effect.ts';
 import { type Trouble, weigh } from './weighing.ts';
 
 export interface Suspect {
@@ -108,31 +109,6 @@ const ofItself = (trouble: Trouble): Trouble => ({
 const nearest = (change: Change, owner: Owner, spoken: string): Owner =>
   owner === 'foreign' && isSpokenOf(change, spoken) ? 'near' : owner;
 
-function tookEffect(
-  change: Seen<Change>,
-  owner: Owner,
-  subject: Subject,
-  spoken: string,
-  sign: string | undefined,
-  facts: Facts,
-): Effect {
-  if (owner === 'foreign') return inEffect(change, [...subject.others], facts);
-  if (owner === 'own') return inEffect(change, subject.root, facts);
-  const folders = foldersOf(change);
-  if (owner === 'near' && folders.length > 0) return inEffect(change, folders, facts);
-  return sharedInEffect(change, [...subject.root, ...subject.near, ...involvedIn(facts, spoken)], sign, facts);
-}
-
-/** Programs with deployments that the errors, or the paths of requests through the root, name. */
-function involvedIn({ deployments, results, wide }: Facts, spoken: string): string[] {
-  const traces = results.filter((one) => !one.isError && !wide.has(one) && /_traces$/.test(one.tool));
-  const text = [spoken, ...traces.map((one) => one.text)].join('\n').toLowerCase();
-  const services = deployments.flatMap(({ service }) => service?.toLowerCase().split(/[\s,]+/) ?? []);
-  return [...new Set(services)].filter((service) => names(text, service));
-}
-
-const foldersOf = ({ paths }: Change): string[] => paths.flatMap((path) => sideBySide.exec(path)?.[1] ?? []);
-
 function troubleOf(facts: Facts, root: Root, spoken: string, sign: string | undefined): Trouble {
   const leads = [root.lead, ...root.supporting];
   const told = toldOf(leads, facts, sign);
@@ -144,50 +120,6 @@ function troubleOf(facts: Facts, root: Root, spoken: string, sign: string | unde
     own: new Set([...namesOf(facts.scope), ...subjectOf(facts, root).root].flatMap(partsOf)),
   };
 }
-
-/** How much it speaks for a change that it took effect so long before the first sign. */
-function closeness(minutes: number | undefined, by: 'deployment' | 'commit', { category, implied }: Trouble): number {
-  if (minutes === undefined) return 0;
-  const isSlow = buildsUp.has(category) || [...implied].some((one) => one === 'out-of-memory');
-  const least = isSlow && minutes <= 24 * 60 ? 1 : minutes <= 24 * 60 ? 0 : -1;
-  const steps = by === 'deployment' ? deploymentSteps : commitSteps;
-  return Math.max(least, steps.find(([most]) => minutes <= most)?.[1] ?? least);
-}
-
-const deploymentSteps: [number, number][] = [
-  [5, 3],
-  [15, 2.5],
-  [30, 2],
-  [60, 1.2],
-  [180, 0.5],
-];
-const commitSteps: [number, number][] = [
-  [30, 1.5],
-  [180, 0.5],
-];
-
-/**
- * Connected by what it does and when it took effect together. Where nothing that it does is known to end so, much of it has
- * to be named; less where a program fails by an error of its own within minutes of the deployment that brought the change.
- */
-function isLikely({ strength, effect }: Mechanism, owner: Owner, near: number, { category }: Trouble): boolean {
-  if (owner === 'foreign') return false;
-  const all = strength + place[owner] + near;
-  if (effect) return strength >= 1.2 && all >= 4.5;
-  if (!opensToCode.has(category)) return false;
-  const isRightAfter = owner === 'own' && near >= 3 && ownErrors.has(category);
-  return isRightAfter ? strength >= 1 : strength >= 2.2 && all >= 6;
-}
-
-/** What a program does by itself when its code is wrong. */
-const ownErrors: ReadonlySet<Category> = new Set<Category>([
-  'application-crash',
-  'code-defect',
-  'unknown',
-  'schema-mismatch',
-]);
-
-const place: Record<Owner, number> = { own: 1.5, near: 1, shared: 0.5, foreign: 0 };
 
 /** What the errors name of what it does tells more than what comes first. */
 const bestLine = (proven: Mechanism, likely: Mechanism | undefined): Partial<Mechanism> =>

@@ -2,6 +2,7 @@ import type { Category } from '../../../workflows/categories.ts';
 import { diffsOf, type FileDiff } from './effects/diff.ts';
 import type { Effect } from './effects/effect.ts';
 import { effectsOf } from './effects/effects.ts';
+import { buildsUp } from './implied.ts';
 import { fromOutside, type Mechanism } from './mechanism.ts';
 import { type Overlap, overlapOf, type Rarity, type Told } from './overlap.ts';
 import type { Commit } from './structured.ts';
@@ -49,7 +50,9 @@ function effectIn(
     if (fits === 0) return [];
     const alone = { ...commit, files: [{ path: effect.path, patch: `${effect.line}\n+${effect.what}` }] };
     const named = overlapOf(alone, told, rarity, own).strength;
-    return [{ effect, strength: overlap.strength > 0 ? fits : fits / 2, named }];
+    // What fills up is seen as a full store, which names nothing of what fills it.
+    const isNameless = effect.brings.some((one) => buildsUp.has(one) && (one === category || implied.has(one)));
+    return [{ effect, strength: overlap.strength > 0 || isNameless ? fits : fits / 2, named }];
   });
   return all.sort((a, b) => b.named + b.strength - a.named - a.strength)[0];
 }
