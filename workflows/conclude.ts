@@ -1,4 +1,5 @@
-import type { Diagnosis, Submission, ToolResult } from './contract.ts';
+import { z } from 'zod';
+import { type Diagnosis, isReadElsewhere, type Submission, type ToolResult } from './contract.ts';
 import { ageOf, checked, secondLook } from './evidence.ts';
 import type { Investigation } from './investigation.ts';
 import { leadsOf } from './leads.ts';
@@ -77,13 +78,17 @@ function essentialGap({ firstLook, scope }: Investigation): string | undefined {
   const asked = [service, ...names, ...namespaces, ...log_groups].filter(
     (name) => name !== undefined && name.length > 2,
   );
+  const examined = firstLook.flatMap(({ structured }) => lines.catch([]).parse(structured?.examined));
   const unread = firstLook
     .filter(({ tool }) => !/^(?:github|slack)_/.test(tool))
-    .flatMap(({ notChecked }) => notChecked);
+    .flatMap(({ notChecked }) => notChecked)
+    .filter((line) => !isReadElsewhere(line, examined));
   return [...scope.notChecked, ...unread].find((line) =>
     asked.some((name) => name !== undefined && line.includes(name)),
   );
 }
+
+const lines = z.array(z.string());
 
 /**
  * The report of an investigation whose last turn brought no diagnosis: what was seen, how the model's board stood, and that

@@ -393,6 +393,16 @@ export interface Status {
   diagnosis?: Diagnosis;
 }
 
+/**
+ * That the cloud names no log group after a service hides nothing of one that runs in a cluster, once its logs were read there:
+ * whether this line of what was not checked is such a one.
+ *
+ * @param examined lines of what the first look examined
+ */
+export function isReadElsewhere(gap: string, examined: string[]): boolean {
+  return gap.startsWith('logs: none is named ') && examined.some((line) => /(?:^|: )logs of \d+ pods$/.test(line));
+}
+
 /** Stable names that trigger, worker, tests and people use. */
 export const workflowType = 'DiagnoseIncident';
 export const taskQueue = 'sre-agent';

@@ -97,6 +97,15 @@ describe('a conclusion', () => {
     expect(await conclude(state, healthy)).toMatchObject({ verdict: 'healthy' });
   });
 
+  it.each([
+    ['may be healthy', ['logs of 2 pods'], 'healthy'],
+    ['is never healthy', [], 'inconclusive'],
+  ])('%s where no log group is named so and the cluster let read %j', async (_, examined, verdict) => {
+    const notChecked = ['logs: none is named cart; aws_get with what=log_groups lists them'];
+    const state = investigation([look({ notChecked, structured: { examined } })], { service: 'cart' });
+    expect(await conclude(state, healthy)).toMatchObject({ verdict, notChecked: expect.arrayContaining(notChecked) });
+  });
+
   it('is never healthy where nothing could be read', async () => {
     const state = investigation([look({ isError: true, findings: [] })]);
     expect((await conclude(state, healthy)).verdict).toBe('inconclusive');

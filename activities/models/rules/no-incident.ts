@@ -1,4 +1,4 @@
-import type { Scope, Submission } from '../../../workflows/contract.ts';
+import { isReadElsewhere, type Scope, type Submission } from '../../../workflows/contract.ts';
 import { clip } from './clip.ts';
 import { signature, unreadLines } from './closing.ts';
 import type { Facts } from './facts.ts';
@@ -7,10 +7,6 @@ import { namesOf } from './relevance.ts';
 
 /** What most accounts cannot read, and what says nothing of a service where nothing else is wrong with it. */
 const notEssential = /^AWS Health: needs .* support plan$/;
-
-/** What runs in a cluster logs there: that the cloud names no log group so hides nothing of it, once those logs were read. */
-const noGroupNamedSo = /^logs: none is named /;
-const readInCluster = /(?:^|: )logs of \d+ pods$/;
 
 /** Healthy needs something of what runs that was examined, and nothing essential left unread. */
 export function withoutIncident(facts: Facts): Submission {
@@ -33,10 +29,10 @@ export function withoutIncident(facts: Facts): Submission {
   };
 }
 
-function isEssential({ examined }: Facts): (gap: string) => boolean {
-  const hasLogs = examined.some((line) => readInCluster.test(line));
-  return (gap) => !notEssential.test(gap) && !(hasLogs && noGroupNamedSo.test(gap));
-}
+const isEssential =
+  ({ examined }: Facts) =>
+  (gap: string): boolean =>
+    !notEssential.test(gap) && !isReadElsewhere(gap, examined);
 
 /** What looked wrong, and is over, is the reason that somebody asked. */
 function wellWords({ examined, recovered, scope }: Facts, subject: string): string {
