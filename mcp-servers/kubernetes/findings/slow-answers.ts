@@ -2,7 +2,7 @@ import { type LogLine, shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
 import { configuredFor } from '../configured-services.ts';
 import { ref } from '../objects.ts';
-import type { LogTail, Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy } from './draft.ts';
 import { stillHappening } from './lasting.ts';
