@@ -178,8 +178,8 @@ describe('what Temporal is told about a failure', () => {
   });
 
   it('a slow stream that goes on is no stall', async () => {
-    estate.model.script([{ ...answer, latencyMs: 400 }]);
-    await expect(run(activityAt(estate.url, { SRE_AGENT_MODEL_STALL_SECONDS: '0.2' }))).resolves.toMatchObject({
+    estate.model.script([{ ...answer, latencyMs: 3_000 }]);
+    await expect(run(activityAt(estate.url, { SRE_AGENT_MODEL_STALL_SECONDS: '1.5' }))).resolves.toMatchObject({
       stop: 'end_turn',
     });
   });
