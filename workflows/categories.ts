@@ -65,6 +65,7 @@ export const categories = [
   'replication-lag',
   'schema-mismatch',
   'disk-full',
+  'too-many-open-files',
   // change
   'code-defect',
   'configuration-change',

@@ -255,6 +255,11 @@ export const kindsOfCause: [category: string, meaning: string, repair: string][]
     'Run the missing migration, or roll the program back.',
   ],
   ['disk-full', 'A file system has no room left.', 'Free or grow it; stop what fills it.'],
+  [
+    'too-many-open-files',
+    'A process has no file descriptor left for another file or connection.',
+    'Restart it to win time; find what it opens and never closes, or raise its limit.',
+  ],
   ['code-defect', 'A change of the code broke it.', 'Roll back, then fix.'],
   [
     'configuration-change',

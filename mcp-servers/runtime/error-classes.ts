@@ -15,6 +15,13 @@ interface RecognisedClass extends ErrorClass {
  */
 export const errorClasses: RecognisedClass[] = [
   {
+    // Before names and connections: without a descriptor no lookup and no dial succeeds.
+    category: 'too-many-open-files',
+    words: 'too many open files',
+    decisive: true,
+    pattern: /too many open files|\bEMFILE\b|\bENFILE\b/i,
+  },
+  {
     category: 'connection-pool-exhausted',
     words: 'connection pool exhausted',
     decisive: true,

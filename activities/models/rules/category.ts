@@ -14,8 +14,13 @@ const shows: ReadonlySet<Category> = new Set<Category>([
   'bad-configuration',
 ]);
 
-/** Met by whoever asks too much, or asks without what is expected: where code began to, the code is at fault. */
-const askedOrRefused: ReadonlySet<Category> = new Set<Category>(['throttled', 'traffic-surge', 'credentials-invalid']);
+/** Met by whoever asks too much, keeps what it opens, or asks without what is expected: where code began to, it is at fault. */
+const askedOrRefused: ReadonlySet<Category> = new Set<Category>([
+  'throttled',
+  'traffic-surge',
+  'credentials-invalid',
+  'too-many-open-files',
+]);
 
 const flags = /flag|toggle|experiment|unleash|flipt|flagd|launchdarkly|feature/i;
 const code = /\.(?:py|tsx?|jsx?|mjs|go|java|rb|kt|cs|php|rs|scala|exs?|c|cc|cpp|swift)$/;

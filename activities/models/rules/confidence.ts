@@ -17,6 +17,7 @@ const leavesOpenWho: ReadonlySet<Category> = new Set<Category>([
   'database-storage',
   'slow-query',
   'disk-full',
+  'too-many-open-files',
   'traffic-surge',
   'certificate-expired',
   'credentials-invalid',

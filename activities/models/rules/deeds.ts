@@ -115,16 +115,7 @@ const kinds: Kind[] = [
     minutes: 30,
     says: 'switched a flag',
     category: () => 'feature-flag',
-    shared: (deed, told) => {
-      const [flag = ''] = deed.action.startsWith('flag:')
-        ? deed.target.split(' ')
-        : valuesOf(deed, /ConfigurationProfile|feature|name/i);
-      if (flag.length < 5) return undefined;
-      const isNamed =
-        isWord(told.read.toLowerCase(), flag.toLowerCase()) ||
-        pairsOf(flag).some((pair) => wordsOf(told.said).includes(pair));
-      return isNamed ? flag : undefined;
-    },
+    shared: (deed, told) => flagsIn(deed).find((flag) => isFlagNamed(flag, told)),
   },
   {
     action:
@@ -150,6 +141,24 @@ const kinds: Kind[] = [
     },
   },
 ];
+
+/** Flags that a deed switches: AppConfig says which of a profile's in the words of its deployment, if at all. */
+const flagsIn = (deed: Deed): string[] =>
+  (deed.action.startsWith('flag:')
+    ? [deed.target.split(' ')[0] ?? '']
+    : valuesOf(deed, /description|ConfigurationProfile|feature|name/i).map((value) => value.replace(/\W+$/, ''))
+  ).filter((flag) => flag.length > 4 && !everyday.test(flag));
+
+/**
+ * By what fails, as it is written or by two of its words that are not just the program's name, which stands in all its errors.
+ * That a program says which flags it took up accuses none of them.
+ */
+function isFlagNamed(flag: string, { said, root }: Told): boolean {
+  if (isWord(said.toLowerCase(), flag.toLowerCase())) return true;
+  const own = new Set(programsOf(root.lead.finding.object).flatMap(partsOf));
+  const words = new Set(wordsOf(said));
+  return pairsOf(flag).some((pair) => words.has(pair) && !pair.split(' ').every((part) => own.has(part)));
+}
 
 /** Robots put out what a commit holds: then that is the change. */
 const deploys =
@@ -211,7 +220,7 @@ function valuesOf({ target }: Deed, keys: RegExp): string[] {
 }
 
 const everyday =
-  /^(?:prod(?:uction)?|staging|live|main|default|secrets?|password|token|config|database|master|shared|service)$/i;
+  /^(?:prod(?:uction)?|staging|live|main|default|secrets?|password|token|config|database|master|shared|service|flags?|(?:feature[-_]?)?(?:flags|toggles)|features?|toggles?|settings)$/i;
 
 const isTelling = (value: string): boolean => value.length > 4 && !/^\d+$/.test(value) && !everyday.test(value);
 

@@ -11,6 +11,9 @@ export function featuresOf(text: string): Features {
   const pairs = new Set<string>();
   for (const [name] of text.matchAll(/[A-Za-z][\w-]*\w/g)) {
     if (isRandom(name)) continue;
+    // What runs beside its predecessor is told from it by a number alone: `engine_v3`.
+    for (const [, mark = ''] of name.matchAll(/(?<![A-Za-z])(v[2-9]\d?)(?![A-Za-z\d])/gi))
+      words.add(mark.toLowerCase());
     const parts = partsOf(name);
     parts.filter((part) => part.length > 3 && !everywhere.has(part)).map((part) => words.add(part));
     for (const [at, part] of parts.entries()) {

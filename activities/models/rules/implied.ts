@@ -28,7 +28,7 @@ const implications: { words: RegExp; categories: readonly Category[] }[] = [
   },
   {
     words:
-      /(?:Type|Attribute|Key|Value|Parse|Syntax|Reference)Error|NullPointer|ClassCast|NumberFormat|Deserializ|fromisoformat|unmarshal|unexpected (?:token|type|end)|cannot (?:parse|read|convert)|invalid (?:date|format|json|type)/i,
+      /(?:Type|Attribute|Key|Value|Parse|Syntax|Reference|Index|Range|Overflow|ZeroDivision|Assertion|Lookup|Decode|Validation)Error|NullPointer|ClassCast|NumberFormat|IllegalState|IllegalArgument|OutOfBounds|Arithmetic|NoSuchElement|ConcurrentModification|nil pointer|index out of range|divi(?:de|sion) by zero|Deserializ|fromisoformat|unmarshal|unexpected (?:token|type|end)|cannot (?:parse|read|convert)|invalid (?:date|format|json|type)/i,
     categories: ['code-defect', 'application-crash', 'schema-mismatch'],
   },
   { words: /event.?loop|blocked_ms|cpu_pct|cpu usage|\bcpu\b/i, categories: ['function-timeout'] },
@@ -42,6 +42,7 @@ export const impliedBy = (spoken: string): Set<Category> =>
 export const buildsUp: ReadonlySet<Category> = new Set<Category>([
   'out-of-memory',
   'disk-full',
+  'too-many-open-files',
   'database-storage',
   'database-connections',
   'connection-pool-exhausted',

@@ -25,6 +25,7 @@ const repairs: Partial<Record<Category, string>> = {
   'service-port': "Make the Service's port match the one that the container listens on.",
   'scaled-to-zero': 'Scale it up again.',
   'disk-full': 'Free or enlarge the volume.',
+  'too-many-open-files': 'Restart it to win time, and close what it leaves open.',
   throttled: 'Slow the caller down, or raise the quota.',
 };
 

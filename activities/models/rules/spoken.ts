@@ -2,7 +2,7 @@ import { clip } from './clip.ts';
 import type { Facts, Lead } from './facts.ts';
 import { names, programsOf } from './graph.ts';
 
-const telling = /error|exception|traceback|trace:|fatal|panic|fail|warn|\bFile "|\bat .{0,80}:\d+/i;
+const telling = /error|exception|traceback|trace:|fatal|panic|fail|warn|\bFile "|\bat (?!\d).{0,80}:\d+/i;
 const mostLines = 80;
 
 /** What the findings say, and what else complains in the logs that were read of the same programs. */

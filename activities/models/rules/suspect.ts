@@ -52,14 +52,14 @@ export function weighedChanges(facts: Facts, root: Root): Weighed[] {
   const trouble = troubleOf(facts, root, spoken, sign);
   const all = facts.changes
     .filter(({ kind }) => kind !== 'failed-run' && kind !== 'release')
-    .map((change) => ({ change, owner: nearest(change, ownerOf(change, subject), spoken) }))
+    .map((change) => ({ change, owner: nearest(change, ownerOf(change, subject), spoken, subject, facts) }))
     .sort((a, b) => nearer[b.owner] - nearer[a.owner] || Date.parse(b.change.at) - Date.parse(a.change.at))
     .map(({ change, owner }): Weighed => {
       const since = tookEffect(change, owner, subject, spoken, sign, facts);
       if ('never' in since) return { change, owner, why: since.never };
       if (beganAfter(since.at, onset))
         return { change, owner, why: `It came at ${since.at}, after the first sign at ${onset}.` };
-      const commit = facts.commits.find((one) => isSameSha(one.sha, change.sha));
+      const commit = commitOf(change, facts);
       if (!commit) return { change, owner, open: true };
       const minutes = minutesBefore(since.at, sign);
       const isSurelyLate = minutes !== undefined && minutes < -3;
@@ -105,9 +105,19 @@ const ofItself = (trouble: Trouble): Trouble => ({
   implied: new Set([...trouble.implied].filter((one) => one !== 'traffic-surge')),
 });
 
-/** What is named by what fails is near, whosoever it is. */
-const nearest = (change: Change, owner: Owner, spoken: string): Owner =>
-  owner === 'foreign' && isSpokenOf(change, spoken) ? 'near' : owner;
+/** What is named by what fails is near, whosoever it is; and so is what several share, where it is the failing program's part. */
+const nearest = (change: Seen<Change>, owner: Owner, spoken: string, subject: Subject, facts: Facts): Owner =>
+  owner === 'foreign' && (isSpokenOf(change, spoken) || namesIt(change, subject, facts)) ? 'near' : owner;
+
+/** Outside of all programs' folders, in lines beside which the failing program's name stands. */
+const namesIt = (change: Seen<Change>, { root }: Subject, facts: Facts): boolean =>
+  !change.paths.some((path) => sideBySide.test(path)) &&
+  (commitOf(change, facts)?.files ?? []).some(({ patch = '' }) =>
+    root.some((name) => name.length > 3 && names(patch.toLowerCase(), name)),
+  );
+
+const commitOf = ({ sha }: Change, { commits }: Facts): Seen<Commit> | undefined =>
+  commits.find((one) => isSameSha(one.sha, sha));
 
 function troubleOf(facts: Facts, root: Root, spoken: string, sign: string | undefined): Trouble {
   const leads = [root.lead, ...root.supporting];

@@ -16,6 +16,7 @@ describe('the class of an error', () => {
     ['Deadlock found when trying to get lock', 'database-locks'],
     ['x509: certificate has expired or is not yet valid', 'certificate-expired'],
     ['write /data/wal: no space left on device', 'disk-full'],
+    ['lookup api.example on 10.0.0.2:53: dial udp: socket: too many open files', 'too-many-open-files'],
     ['java.lang.OutOfMemoryError: Java heap space', 'out-of-memory'],
     ['password authentication failed for user "cart"', 'credentials-invalid'],
     ['401 from payments: invalid token', 'credentials-invalid'],

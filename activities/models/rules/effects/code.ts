@@ -30,6 +30,16 @@ function effect({ text, what, brings }: Pattern, line: DiffLine, path: string): 
 /** What counts even where the other version has the like of it. */
 const never = /(?!)/;
 
+/** What is short where nothing is given back. */
+export const leaks: readonly Category[] = [
+  'connection-pool-exhausted',
+  'database-connections',
+  'too-many-open-files',
+  'out-of-memory',
+  'disk-full',
+  'database-locks',
+];
+
 const patterns: Pattern[] = [
   {
     sign: '-',
@@ -91,7 +101,7 @@ const patterns: Pattern[] = [
     sign: '-',
     text: /((?:\.|\b)(?:close|release|dispose|free|unlock|end|destroy|rollback|disconnect)\(\)?[^.]{0,20}$|\bdefer\b.*|\bfinally\b.*|\bwith (?:open|closing|get_\w+|self\.\w+)\(.*)/i,
     what: (caught) => `no longer gives back what it takes (${caught})`,
-    brings: ['connection-pool-exhausted', 'database-connections', 'out-of-memory', 'disk-full', 'database-locks'],
+    brings: leaks,
   },
   {
     sign: '-',
@@ -155,7 +165,7 @@ const patterns: Pattern[] = [
   },
   {
     sign: '-',
-    text: /((?:return|.*key\w*\s*[:=]|.*(?:cache_?key|CacheKey)).*(?:join\(|:\$\{|:\{|%s:|':'|":").*)/i,
+    text: /((?:return(?!.*(?:\berr|exception))|.*key\w*\s*[:=]|.*(?:cache_?key|CacheKey)).*(?:join\(|:\$\{|:\{|%s:|':'|":").*)/i,
     what: (caught) => `builds the key of a cache in another way, so that what was kept is missed (${caught})`,
     brings: ['database-cpu', 'slow-query', 'dependency-slow', 'traffic-surge', 'throttled', 'database-connections'],
     unless: never,

@@ -2,10 +2,11 @@ import type { Commit } from '../structured.ts';
 import { codeEffects } from './code.ts';
 import { diffsOf } from './diff.ts';
 import type { Effect } from './effect.ts';
+import { movedEffects } from './moved.ts';
 import { settingEffects } from './settings.ts';
 
 /** What a commit does, as far as its diff says so: settings first, which are certain, then what its code seems to do. */
 export function effectsOf(commit: Commit): Effect[] {
   const diffs = diffsOf(commit);
-  return [...diffs.flatMap(settingEffects), ...diffs.flatMap(codeEffects)];
+  return [...diffs.flatMap(settingEffects), ...movedEffects(commit), ...diffs.flatMap(codeEffects)];
 }

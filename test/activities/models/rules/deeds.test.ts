@@ -59,6 +59,16 @@ describe('what somebody did before it began', () => {
     ['the key that is refused', refused, deactivated, '', 'credentials-invalid'],
     ['the role that is denied', denied, detached, '', 'permission-denied'],
     ['the flag that the errors name', crash, switched, '', 'feature-flag'],
+    [
+      'the flag of a profile that the errors name',
+      crash,
+      deed(
+        'appconfig:StartDeployment',
+        'applicationId=cart configurationProfileId=flags description=fast_totals: off->on',
+      ),
+      '',
+      'feature-flag',
+    ],
     ['a job whose name takes the load', busy, started, seen, 'database-cpu'],
   ])('is the cause where it touched %s', async (_, found, done, read, category) => {
     const submission = await judged(found, [done], read);
@@ -75,6 +85,17 @@ describe('what somebody did before it began', () => {
     ['it made the key active', refused, [{ ...deactivated, target: deactivated.target.replace('Ina', 'A') }], ''],
     ['what fails is no connection', log('application-crash', 'TypeError: zone is undefined'), [revoked], guarded],
     ['another flag was switched', crash, [deed('flag:turned-on', 'gift-wrap')], ''],
+    [
+      'what fails names no flag that a profile of flags switched',
+      crash,
+      [
+        deed(
+          'appconfig:StartDeployment',
+          'applicationId=cart configurationProfileId=flags description=gift_wrap: off->on',
+        ),
+      ],
+      '1x info at 2026-03-02T09:16:00Z: flags refreshed, changed gift_wrap',
+    ],
     ['another role lost a policy', denied, [deed('iam:DetachRolePolicy', 'roleName=search-task')], ''],
     ['nothing of the job is seen at the database', busy, [started], 'Shop queries_per_second Client=cart: last 9'],
     [

@@ -9,6 +9,26 @@ const commit = (path: string, ...lines: string[]) => ({
 });
 const words = (path: string, ...lines: string[]) => effectsOf(commit(path, ...lines)).map(({ what }) => what);
 
+describe('what a diff moves behind a way out', () => {
+  const moved = (exit: string, close: string, path = 'client.go') =>
+    words(path, ' resp, err := c.Do(req)', `-${close}`, `+${exit}`, `+${close}`, ' return decode(resp)');
+
+  it.each([
+    ['if resp.StatusCode == 404 { return nil, errGone }', 'defer resp.Body.Close()'],
+    ['throw new Gone();', 'connection.release();'],
+    ['    raise Gone(code)', '    session.close()'],
+  ])('is kept by what leaves there: %s', (exit, close) => {
+    expect(moved(exit, close)).toContain(`leaves before it closes what it opened (${close.trim()})`);
+  });
+
+  it.each([
+    ['log.Print(resp.Status)', 'defer resp.Body.Close()'],
+    ['return nil, errGone', 'metrics.Count("gone")'],
+  ])('is given back where nothing leaves, or was never taken: %s', (exit, close) => {
+    expect(moved(exit, close).join()).not.toContain('leaves before');
+  });
+});
+
 describe('what a diff does', () => {
   it.each<[string, string, string[], Category]>([
     [
