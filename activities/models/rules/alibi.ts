@@ -113,7 +113,28 @@ function comesFromOutside(accused: Accused, facts: Facts, root: Root): string | 
   const said = [root.lead, ...root.chain].flatMap(({ finding }) => [finding.title, ...finding.evidence]).join('\n');
   const known = outside.find((one) => one.kinds.includes(category) && one.said.test(said) && !one.touched.test(text));
   if (known) return `${known.why}.`;
-  return ofProvider(accused, facts, root) ?? ofSharedQuota(accused, facts, root);
+  return (
+    permitsSomethingElse(category, said, text) ??
+    ofProvider(accused, facts, root) ??
+    ofSharedQuota(accused, facts, root)
+  );
+}
+
+/** A policy's diff that names services of AWS, and not the one whose call is refused. */
+function permitsSomethingElse(category: Category, said: string, text: string): string | undefined {
+  const refused = /not (?:authorized|permitted) to (?:perform|call):? ([a-z0-9-]+):\w+/i.exec(said)?.[1]?.toLowerCase();
+  if (
+    category !== 'permission-denied' ||
+    refused === undefined ||
+    /["'*]\*["'*]|principal|assume|boundar|\brole\b/i.test(text)
+  )
+    return undefined;
+  const permitted = [...text.toLowerCase().matchAll(/["'\s]([a-z0-9-]+):[a-z*]+|\baws_([a-z0-9]+)_/g)].map(
+    ([, a, b]) => a ?? b ?? '',
+  );
+  return permitted.length > 0 && !permitted.includes(refused) && !text.toLowerCase().includes(refused)
+    ? `It changes what is permitted of ${permitted[0]}, and what is refused is a call of ${refused}.`
+    : undefined;
 }
 
 /** A host on the internet, as an address or a trace has it: neither the cloud's own nor one inside. */

@@ -49,7 +49,14 @@ const isOneOf =
 const namedIn =
   (where: 'said' | 'read', keys = /./) =>
   (deed: Deed, told: Told): string | undefined =>
-    valuesOf(deed, keys).find((value) => isTelling(value) && isWord(told[where].toLowerCase(), value.toLowerCase()));
+    valuesOf(deed, keys).find(
+      (value) =>
+        isTelling(value) && (isWord(told[where].toLowerCase(), value.toLowerCase()) || isBegun(value, told[where])),
+    );
+
+/** A quoted line is cut somewhere: the first groups of a UUID are unlike any other's. */
+const isBegun = (value: string, text: string): boolean =>
+  /^[\da-f]{8}-[\da-f]{4}-/.test(value) && text.includes(value.slice(0, 13));
 
 const timesOut =
   /\bdial\b.{0,80}time?d? ?out|connect(?:ion)?\b.{0,40}\btimed? ?out|\bETIMEDOUT\b|EHOSTUNREACH|No route to host|i\/o timeout|connection attempt failed|ConnectTimeout/i;

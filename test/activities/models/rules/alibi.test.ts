@@ -57,6 +57,7 @@ const harmless = '@@ -1 +1 @@\n-put(body, 1);\n+put(body, 2);';
 describe('a change is cleared, whatever its diff looks like,', () => {
   const refused = 'InvalidAccessKeyId: the access key does not exist';
   const outage = 'POST https://api.parcels.example.com/v1/labels: 503 Service Unavailable';
+  const decrypt = 'cart-task is not authorized to perform: kms:Decrypt on resource: key/0a1b';
   const full = 'OSError: no space left on device';
   const written = (ratio: string): string => `Shop store_bytes Service=cart: last 900, before 800 (${ratio}x); min 1`;
 
@@ -65,6 +66,14 @@ describe('a change is cleared, whatever its diff looks like,', () => {
       'where the key itself is refused',
       { found: [log('credentials-invalid', refused)], patch: harmless },
       /changes no key/,
+    ],
+    [
+      'where it permits less of another service than of the one that refuses',
+      {
+        found: [log('permission-denied', decrypt)],
+        patch: '@@ -1 +1 @@\n-  actions = ["sqs:SendMessage"]\n+  actions = []',
+      },
+      /permitted of sqs, and what is refused is a call of kms/,
     ],
     [
       "where somebody else's host fails by itself",

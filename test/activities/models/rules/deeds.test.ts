@@ -58,6 +58,16 @@ describe('what somebody did before it began', () => {
     ['a rule of the group that guards what times out', timeout, revoked, guarded, 'dependency-unreachable'],
     ['the key that is refused', refused, deactivated, '', 'credentials-invalid'],
     ['the role that is denied', denied, detached, '', 'permission-denied'],
+    [
+      'the policy of the key that is refused, cut in the quote',
+      log(
+        'permission-denied',
+        'cart-task is not authorized to perform: kms:Decrypt on resource: key/0a1b2c3d-93be-4c0a…',
+      ),
+      deed('kms:PutKeyPolicy', 'keyId=0a1b2c3d-93be-4c0a-8a57-2be1f3c9d704 policyName=default'),
+      '',
+      'permission-denied',
+    ],
     ['the flag that the errors name', crash, switched, '', 'feature-flag'],
     [
       'the flag of a profile that the errors name',

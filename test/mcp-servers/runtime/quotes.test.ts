@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { headline } from '../../../mcp-servers/runtime/quotes.ts';
+
+describe('a title', () => {
+  it('names who was refused what on what, without account, region and session', () => {
+    const said =
+      'AccessDenied: User: arn:aws:sts::112233445566:assumed-role/cart-task/0f3a is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:112233445566:key/1234';
+    expect(headline(said)).toBe(
+      'AccessDenied: cart-task is not authorized to perform: kms:Decrypt on resource: key/1234',
+    );
+  });
+
+  it.each([
+    ['arn:aws:s3:::shop-images/*', 'shop-images/*'],
+    ['arn:aws-cn:iam::112233445566:role/cart', 'role/cart'],
+    ['a\n  b', 'a b'],
+    ['no arn: aws', 'no arn: aws'],
+  ])('of %j reads %j', (text, title) => {
+    expect(headline(text)).toBe(title);
+  });
+
+  it('is at most 300 characters long', () => {
+    expect(headline('x'.repeat(301))).toHaveLength(300);
+  });
+});
