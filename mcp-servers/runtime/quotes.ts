@@ -5,13 +5,16 @@ const quoteLimit = 400;
 
 const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
-/** Of `arn:aws:kms:eu-west-1:112233445566:key/1234` its end; of who took a role the role. */
+/** In what AWS says of a refusal: of `arn:aws:kms:eu-west-1:112233445566:key/1234` its end; of who took a role the role. */
 const shortened = (text: string): string =>
   text
-    .replaceAll(/(?:\bUser: )?arn:aws[\w-]*:sts::\d*:assumed-role\/([\w+=,.@-]+)\/[\w+=,.@-]+/g, '$1')
-    .replaceAll(/\barn:aws[\w-]*:[\w-]+:[\w-]*:\d*:(?=[\w*])/g, '');
+    .replaceAll(/\bUser: arn:aws[\w-]*:sts::\d*:assumed-role\/([\w+=,.@-]+)\/[\w+=,.@-]+/g, '$1')
+    .replaceAll(
+      /(?<=\b(?:user|resource|role|key|secret|policy): ["']?)arn:aws[\w-]*:[\w-]+:[\w-]*:\d*:(?=[\w*])/gi,
+      '',
+    );
 
-/** A finding's title: one line, at most 300 characters, with AWS names without account and region, which the evidence has. */
+/** A finding's title: one line, at most 300 characters, with what AWS refused without account and region, which the evidence has. */
 export function headline(text: string): string {
   const line = shortened(onOneLine(text));
   return line.length <= titleLimit ? line : `${line.slice(0, titleLimit - 1)}…`;

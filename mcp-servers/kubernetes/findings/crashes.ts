@@ -1,3 +1,4 @@
+import { toldBy } from '../../runtime/decisive-text.ts';
 import { classOf } from '../../runtime/error-classes.ts';
 import { decisiveLine, isErrorLine } from '../../runtime/error-lines.ts';
 import type { LogLine } from '../../runtime/log-events.ts';
@@ -60,7 +61,8 @@ function draft(snapshot: Snapshot, group: Crash[]): Draft[] {
     first.exitCode === undefined
       ? first.reason
       : `exit code ${first.exitCode}${first.reason ? ` (${first.reason})` : ''}`;
-  const why = line ? `: ${line.text}` : first.message ? `: ${first.message}` : '';
+  const told = line && toldBy(first.log, line);
+  const why = told ? `: ${told.text}` : first.message ? `: ${first.message}` : '';
   const own = line && ownLimitInWords(snapshot, first.pod, first.status.name, line.text);
   const limit = category !== 'out-of-memory' ? '' : own ? `: ${own}` : limitOf(first);
   const restarts = group.reduce((sum, { status }) => sum + status.restartCount, 0);
@@ -76,7 +78,7 @@ function draft(snapshot: Snapshot, group: Crash[]): Draft[] {
       mechanism: own ? `${own}; the program ends, and the kubelet restarts it.` : mechanism,
       evidence: quotes([
         `${ref(first.pod)} container ${first.status.name}: ${exit}, restarts ${first.status.restartCount}`,
-        line && shown(line),
+        ...(told?.lines ?? []).map(shown),
         first.message,
         ...first.log
           .filter((other) => other !== line && isErrorLine(other.text))

@@ -1,3 +1,4 @@
+import { toldBy } from '../../runtime/decisive-text.ts';
 import { decisiveLine } from '../../runtime/error-lines.ts';
 import { shown } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
@@ -36,6 +37,7 @@ export function initContainers(snapshot: Snapshot): Draft[] {
     const tails = logsOf(snapshot, pod, status.name);
     const lines = (tails.find((t) => t.previous && t.lines.length > 0) ?? tails[0])?.lines ?? [];
     const line = decisiveLine(lines);
+    const told = line && toldBy(lines, line);
     const state =
       refused !== undefined
         ? `cannot be started (${status.state?.waiting?.reason}): ${refused}`
@@ -49,11 +51,15 @@ export function initContainers(snapshot: Snapshot): Draft[] {
         object: workload,
         severity: 'critical' as const,
         title: headline(
-          `${workload}: init container ${status.name} ${state} in ${portion(pods.length, Math.max(pods.length, podsOf(snapshot, workload).length))}${line ? `: ${line.text}` : ''}`,
+          `${workload}: init container ${status.name} ${state} in ${portion(pods.length, Math.max(pods.length, podsOf(snapshot, workload).length))}${told ? `: ${told.text}` : ''}`,
         ),
         since: pod.metadata.creationTimestamp,
         mechanism: "A pod's containers start only when each init container has ended well.",
-        evidence: quotes([`${ref(pod)} init container ${status.name} ${state}`, line && shown(line), ended?.message]),
+        evidence: quotes([
+          `${ref(pod)} init container ${status.name} ${state}`,
+          ...(told?.lines ?? []).map(shown),
+          ended?.message,
+        ]),
         related: pods,
         dependsOn: answerers(snapshot, lines, pod.metadata.namespace),
         depth: depth.run,

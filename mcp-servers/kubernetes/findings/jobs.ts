@@ -1,3 +1,4 @@
+import { toldBy } from '../../runtime/decisive-text.ts';
 import { classOf } from '../../runtime/error-classes.ts';
 import { decisiveLine, isErrorLine } from '../../runtime/error-lines.ts';
 import { shown } from '../../runtime/log-events.ts';
@@ -21,6 +22,7 @@ export function jobs(snapshot: Snapshot): Draft[] {
     const pods = [...podsOf(snapshot, ref(last)), ...podsOf(snapshot, owner)];
     const lines = pods.flatMap((pod) => logsOf(snapshot, pod)).flatMap((log) => log.lines);
     const line = decisiveLine(lines);
+    const told = line && toldBy(lines, line);
     const known = line && isErrorLine(line.text) ? classOf(line.text) : undefined;
     const failedRuns = ended.filter((job) => failureOf(job)).length;
     return [
@@ -29,13 +31,13 @@ export function jobs(snapshot: Snapshot): Draft[] {
         object: owner,
         severity: 'warning' as const,
         title: headline(
-          `${owner}: job ${last.metadata.name} failed (${failure.reason ?? 'Failed'}: ${failure.message ?? ''})${failedRuns > 1 ? `, as did ${failedRuns - 1} before` : ''}${line ? `: ${line.text}` : ''}`,
+          `${owner}: job ${last.metadata.name} failed (${failure.reason ?? 'Failed'}: ${failure.message ?? ''})${failedRuns > 1 ? `, as did ${failedRuns - 1} before` : ''}${told ? `: ${told.text}` : ''}`,
         ),
         since: failure.lastTransitionTime,
         mechanism: 'The job gave up after its retries or its deadline, so its work is not done.',
         evidence: quotes([
           `${ref(last)} failed ${last.status?.failed ?? 0} times: ${failure.reason ?? ''} ${failure.message ?? ''}`,
-          line && shown(line),
+          ...(told?.lines ?? []).map(shown),
         ]),
         related: [ref(last), ...pods.map(ref)],
         dependsOn: pods.map(ref),

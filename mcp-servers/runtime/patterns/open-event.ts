@@ -67,7 +67,10 @@ export function continues(open: OpenEvent, whole: string): boolean {
     return raised(open, text);
   }
   if ((open.go && line.goCall.test(text)) || (open.trace && line.closing.test(text))) return true;
-  return line.indented.test(text) && titles(open, text);
+  if (!line.indented.test(text) || !titles(open, text)) return false;
+  // `invalid configuration:` says nothing without the line below.
+  if (/:\s*$/.test(event.text) && levelOf(event.text) !== 'info') event.cause ??= text.trim();
+  return true;
 }
 
 /** Notes an exception: which one is shown, and which one is the root. */

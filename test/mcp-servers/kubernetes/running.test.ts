@@ -14,7 +14,7 @@ describe('crash loops', () => {
     });
     expect(found[0]).toMatchObject({ category: 'bad-configuration', object: 'Deployment/shop/cart' });
     expect(found[0]?.title).toContain(
-      'exit code 1 (Error), 5 restarts: FATAL required environment variable CART_DB is not set',
+      'exit code 1 (Error), 5 restarts: required environment variable CART_DB is not set',
     );
     expect(found[0]?.evidence).toContain('2026-05-12T09:37:59Z FATAL required environment variable CART_DB is not set');
     expect(found[1]?.causedBy).toBe(found[0]?.id);

@@ -11,8 +11,12 @@ describe('a title', () => {
   });
 
   it.each([
-    ['arn:aws:s3:::shop-images/*', 'shop-images/*'],
-    ['arn:aws-cn:iam::112233445566:role/cart', 'role/cart'],
+    ['refused on resource: arn:aws:s3:::shop-images/*', 'refused on resource: shop-images/*'],
+    ['User: arn:aws-cn:iam::112233445566:user/kim is not authorized', 'User: user/kim is not authorized'],
+    [
+      'arn:aws:eks:eu-west-1:112233445566:cluster/prod: a pod',
+      'arn:aws:eks:eu-west-1:112233445566:cluster/prod: a pod',
+    ],
     ['a\n  b', 'a b'],
     ['no arn: aws', 'no arn: aws'],
   ])('of %j reads %j', (text, title) => {

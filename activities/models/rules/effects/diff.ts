@@ -22,17 +22,23 @@ export const harmless =
 /** What can break a service of a commit: no documentation, tests or checks, and no line that was only moved. */
 export function diffsOf({ files }: Commit): FileDiff[] {
   const diffs = files.filter(({ path }) => !harmless.test(path)).map(({ path, patch = '' }) => read(path, patch));
-  const kept = (lines: (diff: FileDiff) => DiffLine[]): Set<string> =>
-    new Set(diffs.flatMap(lines).map(({ text }) => folded(text)));
-  const [removed, added] = [kept((diff) => diff.removed), kept((diff) => diff.added)];
   return diffs
-    .map((diff) => ({
-      ...diff,
-      removed: diff.removed.filter(({ text }) => !added.has(folded(text))),
-      added: diff.added.filter(({ text }) => !removed.has(folded(text))),
-    }))
+    .map((diff) => {
+      // Code that moves to another file still runs; a setting that does is gone from where it was read.
+      const among = isCode.test(diff.path) ? diffs.filter(({ path }) => isCode.test(path)) : [diff];
+      const kept = (lines: (diff: FileDiff) => DiffLine[]): Set<string> =>
+        new Set(among.flatMap(lines).map(({ text }) => folded(text)));
+      const [removed, added] = [kept((one) => one.removed), kept((one) => one.added)];
+      return {
+        ...diff,
+        removed: diff.removed.filter(({ text }) => !added.has(folded(text))),
+        added: diff.added.filter(({ text }) => !removed.has(folded(text))),
+      };
+    })
     .filter((diff) => diff.removed.length + diff.added.length > 0);
 }
+
+const isCode = /\.(?:py|[cm]?[jt]sx?|go|java|rb|kt|cs|php|rs|scala|exs?|c|cc|cpp|swift)$/;
 
 const isEmptyOrComment = (text: string): boolean => /^\s*(?:$|\/\/|#(?!\w+[<"(])|\*|\/\*|--\s|<!--)/.test(text);
 

@@ -22,12 +22,18 @@ export function settingEffects(diff: FileDiff): Effect[] {
     if (isOwnVersion(setting)) return [];
     const direction = directionOf(setting);
     const brings = [
-      ...new Set(kinds.flatMap((kind) => (kind.key.test(setting.name) ? kind.brings(direction, setting) : []))),
+      ...new Set([
+        ...kinds.flatMap((kind) => (kind.key.test(setting.name) ? kind.brings(direction, setting) : [])),
+        ...(direction === 'removed' ? missing : []),
+      ]),
     ];
     if (brings.length === 0) return [];
     return [{ what: wordsOf(setting, direction), line: setting.line, path: diff.path, brings }];
   });
 }
+
+/** Whoever reads it finds nothing. */
+const missing: readonly Category[] = ['bad-configuration', 'application-crash'];
 
 const manifest =
   /(?:^|\/)(?:package\.json|pyproject\.toml|Cargo\.toml|Chart\.yaml|setup\.cfg|pom\.xml|composer\.json)$/;
@@ -69,6 +75,8 @@ function readSetting({ sign, text, within, previous }: DiffLine): Assignment[] {
   const found = assignment.exec(text);
   const [, written = '', raw = ''] = found ?? [];
   const value = raw.replace(/^["'`]|["'`]$/g, '');
+  // It names the variable that the next line sets.
+  if (/^\s*-\s+name:/.test(text)) return [];
   if (!found || /[({]$/.test(raw) || value === '') return [];
   const variable = /^value$/i.test(written) ? /name:\s*["']?([\w.-]+)/i.exec(previous)?.[1] : undefined;
   const key = variable ?? written;
