@@ -40,9 +40,9 @@ export async function viewInstance(
 ): Promise<InstanceView> {
   const { DBInstanceIdentifier: id = '', DbiResourceId: resource, PerformanceInsightsEnabled: watched } = instance;
   const [events, load] = await Promise.all([
-    unread.attempt('database events', () => readEvents(connection, id, window, signal)),
+    unread.attempt(`events of database ${id}`, () => readEvents(connection, id, window, signal)),
     watched && resource
-      ? unread.attempt('Performance Insights', () => readLoad(connection, resource, window, signal))
+      ? unread.attempt(`Performance Insights of ${id}`, () => readLoad(connection, resource, window, signal))
       : undefined,
   ]);
   return { instance, events: events ?? [], load };
@@ -50,9 +50,11 @@ export async function viewInstance(
 
 function chooseInstances(all: DBInstance[], names: string[]): DBInstance[] {
   if (names.length === 0) return all;
-  const named = all.filter(({ DBInstanceIdentifier = '', DBClusterIdentifier = '', Engine = '' }) =>
-    isNamed(`${DBInstanceIdentifier} ${DBClusterIdentifier} ${Engine} rds`, names),
+  const byName = all.filter(({ DBInstanceIdentifier = '', DBClusterIdentifier = '' }) =>
+    isNamed(`${DBInstanceIdentifier} ${DBClusterIdentifier}`, names),
   );
+  // `rds` or `postgres` beside a database's own name says what it is, and asks for no other.
+  const named = byName.length > 0 ? byName : all.filter(({ Engine = '' }) => isNamed(`${Engine} rds`, names));
   const near = new Set(
     named.flatMap((one) => [
       one.DBInstanceIdentifier,

@@ -6,6 +6,7 @@ import { rose } from './findings/databases/lines.ts';
 import { isBusy } from './findings/databases/load.ts';
 import { holderOf } from './findings/databases/lock-holder.ts';
 import { waitsForLocks } from './findings/databases/locks.ts';
+import { isLagging } from './findings/databases/replication-lag.ts';
 import { isLowOnStorage } from './findings/databases/storage.ts';
 import { shapeOf } from './metrics/shape.ts';
 import { readCounters, readUsers } from './read/databases.ts';
@@ -25,7 +26,8 @@ export async function withEngineLogs(
   return Promise.all(
     databases.map(async (database) => {
       const slots = isLowOnStorage(database);
-      if (!slots && !waitsForLocks(database) && !hasMoreClients(database) && !isBusy(database)) return database;
+      const hasReason = [waitsForLocks, hasMoreClients, isBusy, isLagging].some((isSo) => isSo(database));
+      if (!slots && !hasReason) return database;
       const log = await readable(() => readEngineLog(connection, database.id, window, { slots }, signal));
       const holder = holderOf(log)?.pid;
       const [held, seen] = await Promise.all([

@@ -11,7 +11,7 @@ const before = 3_600_000;
 
 /** CloudWatch searches for these; a busy engine's log is too long to be read whole. */
 const telling =
-  '%still waiting for|holding the lock|acquired|STATEMENT:|temporary file|connection authorized|disconnection|connection slots|too many clients|Too many connections|AUDIT:|parameter .* changed%';
+  '%still waiting for|holding the lock|acquired|STATEMENT:|temporary file|connection authorized|disconnection|connection slots|too many clients|Too many connections|AUDIT:|recovery (still|finished|conflict)|conflict with recovery|Conflicting process|parameter .* changed%';
 const replication = '%logical decoding|START_REPLICATION|standby|replication slot|walsender|disconnection%';
 
 /** Lines of an instance's own log that say who does what, oldest first; about six requests. */

@@ -229,3 +229,39 @@ describe('a failover', () => {
     expect(recovered).toEqual([]);
   });
 });
+
+describe('a replica that falls behind', () => {
+  const replica = instance({ ReadReplicaSourceDBInstanceIdentifier: 'orders-main' });
+  const lag = curves({ ReplicaLag: level([90, 1], [30, 900]) });
+  const startup = '@:[9]';
+  const waits: Line[] = [
+    [
+      50,
+      ann,
+      'LOG:  connection authorized: user=ann database=shop application_name=psql SSL enabled (protocol=TLSv1.3)',
+    ],
+    [30, startup, 'LOG:  recovery still waiting after 1000.1 ms: recovery conflict on snapshot'],
+    [30, startup, 'DETAIL:  Conflicting process: 71.'],
+  ];
+
+  it('is told with whose read its replay waits for', async () => {
+    const { found } = await triage(replica, lag, postgres(...waits));
+    expect(found[0]).toMatchObject({ category: 'replication-lag', object: 'aws:rds/orders-db', severity: 'critical' });
+    expect(found[0]?.title).toContain(
+      'its replay waits for a long-running read of ann, psql, from 10.0.0.5 (process 71)',
+    );
+    expect(found[0]?.since).toBe(new Date(ago(30)).toISOString());
+  });
+
+  it.each<[string, Line[]]>([
+    ['no conflict is logged', []],
+    [
+      'the replay has gone on since',
+      [...waits, [20, startup, 'LOG:  recovery finished waiting after 600000.1 ms: recovery conflict on snapshot']],
+    ],
+  ])('is not explained where %s', async (_, lines) => {
+    const { found } = await triage(replica, lag, postgres(...lines));
+    expect(found[0]).toMatchObject({ category: 'replication-lag', severity: 'warning' });
+    expect(found[0]?.title).toContain('no rise of writes was seen on the source');
+  });
+});

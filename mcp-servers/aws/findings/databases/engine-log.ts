@@ -21,7 +21,7 @@ export interface Session {
 
 /** RDS fixes `log_line_prefix` to `%t:%r:%u@%d:[%p]:`. */
 const prefixed =
-  /^\S+ \S+ \w+:(?:([\d.a-f][\d.a-f:]*|\[local\])(?:\(\d+\))?)?:?([^@:\s]*)@[^:\s]*:\[(\d+)\]:[A-Z]+\d*:\s*([\s\S]*)$/;
+  /^\S+ \S+ \w+:(?:([\d.a-f][\d.a-f:]*|\[local\])(?:\(\d+\))?)?:{0,2}([^@:\s]*)@[^:\s]*:\[(\d+)\]:[A-Z]+\d*:\s*([\s\S]*)$/;
 const opened = /^connection authorized: user=(\S+)(?: database=\S+)?(?: application_name=(.*?))?(?: SSL .*)?$/;
 
 export function engineLine({ at, text }: LogLine): EngineLine | undefined {

@@ -3,46 +3,85 @@ import { number } from '../../metrics/render.ts';
 import { departs } from '../../metrics/shape.ts';
 import { type Draft, objectName } from '../draft.ts';
 import type { Database } from './database.ts';
+import { brief, whose } from './engine-log.ts';
 import { change, eventLine, eventsOf, heaviest, line, moreOf, quoted, rose, sinceOf, statementLine } from './lines.ts';
+import { recoveryConflictOf } from './recovery-conflict.ts';
 
 /** Seconds. Less is usual under load. */
 const lagging = 60;
 const writes = ['TransactionLogsGeneration', 'WriteIOPS', 'WriteThroughput'];
 const writing = /^\s*(?:\/\*.*?\*\/\s*)?(?:insert|update|delete|merge|copy|replace|with|call|vacuum|create|alter)\b/i;
 
-/** A replica that falls behind, with the writes of its source that it cannot follow. */
+const reading = /^\s*(?:\/\*.*?\*\/\s*)?(?:select|with|table|show)\b/i;
+
+export const isLagging = ({ curves }: Database): boolean => {
+  const lag = curves.get('ReplicaLag')?.shape;
+  return lag !== undefined && lag.now >= lagging && departs(lag.now, lag, 'up');
+};
+
+/** A replica that falls behind, with the writes of its source that it cannot follow, or the read that its replay waits for. */
 export function lagFinding(replica: Database, all: Database[]): Draft | undefined {
   const lag = replica.curves.get('ReplicaLag');
-  if (!lag || lag.shape.now < lagging || !departs(lag.shape.now, lag.shape, 'up')) return undefined;
+  if (!lag || !isLagging(replica)) return undefined;
   const source = all.find(({ id }) => id === replica.source);
-  const load = source ? writes.flatMap((metric) => source.curves.get(metric) ?? []).filter(rose) : [];
   const behind = `Read replica ${replica.id} lags ${number(lag.shape.now)} s behind ${replica.source ?? 'its source'}`;
-  const writer = source && heaviest(source, writing);
-  const why =
-    load.length === 0
-      ? 'no rise of writes was seen on the source'
-      : `write load on ${replica.source} rose, ${load.map(change).slice(0, 2).join(', ')}${writer ? `; mostly ${quoted(writer)}` : ''}`;
   const said = [...replica.events.map((event) => eventLine(replica, event)), ...(source ? eventsOf(source) : [])];
+  const { why, object, severity, evidence, since } = reasonOf(replica, source);
   return {
     category: 'replication-lag',
-    // Where its writes are what the replica cannot follow, the source is at fault.
-    object: objectName('rds', (load.length > 0 ? replica.source : undefined) ?? replica.id),
-    severity: 'critical',
+    object: objectName('rds', object),
+    severity,
     title: headline(`${behind}: ${why}`),
     mechanism:
-      'A replica replays its source’s transaction log (WAL, binary log); where the source writes more than the replica can replay, it falls behind.',
-    evidence: quotes(
-      [
-        line(lag),
-        ...load.slice(0, 2).map(line),
-        writer && statementLine(source, writer),
-        ...said.filter((text) => /replica/i.test(text)),
-      ],
-      5,
-    ),
-    ...sinceOf(load[0]?.shape ?? lag.shape),
+      'A replica replays its source’s transaction log (WAL, binary log): it falls behind where the source writes more than it can replay, and where the replay waits for what reads on the replica.',
+    evidence: quotes([line(lag), ...evidence, ...said.filter((text) => /replica/i.test(text))], 5),
+    ...(since ?? sinceOf(lag.shape)),
     relevant: true,
     depth: 0,
     next: moreOf(replica.source ?? replica.id),
+  };
+}
+
+interface Reason {
+  why: string;
+  /** The instance that is at fault. */
+  object: string;
+  severity: Draft['severity'];
+  evidence: (string | undefined)[];
+  since?: { since?: string };
+}
+
+function reasonOf(replica: Database, source: Database | undefined): Reason {
+  const reader = heaviest(replica, reading);
+  const conflict = recoveryConflictOf(replica.log);
+  if (conflict) {
+    const who = conflict.readers.map((one) => `${whose(one) || 'a session'} (process ${one.pid})`).join('; ');
+    const what = reader ? `: ${brief(reader.text)}` : '';
+    return {
+      why: `its replay waits for a long-running read${who ? ` of ${who}` : ''}${what}`,
+      object: replica.id,
+      severity: 'critical',
+      evidence: [...conflict.lines, reader && statementLine(replica, reader)],
+      since: { since: conflict.since },
+    };
+  }
+  const load = source ? writes.flatMap((metric) => source.curves.get(metric) ?? []).filter(rose) : [];
+  const [first] = load;
+  if (source && first) {
+    const writer = heaviest(source, writing);
+    return {
+      why: `write load on ${source.id} rose, ${load.map(change).slice(0, 2).join(', ')}${writer ? `; mostly ${quoted(writer)}` : ''}`,
+      object: source.id,
+      severity: 'critical',
+      evidence: [...load.slice(0, 2).map(line), writer && statementLine(source, writer)],
+      since: sinceOf(first.shape),
+    };
+  }
+  return {
+    why: `no rise of writes was seen on the source${reader ? `; most of the replica's load is ${quoted(reader)}` : ''}`,
+    object: replica.id,
+    // Why it lags is not shown.
+    severity: 'warning',
+    evidence: [reader && statementLine(replica, reader)],
   };
 }
