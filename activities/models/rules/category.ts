@@ -35,5 +35,8 @@ export function categoryOf(found: Category, suspect: Suspect | undefined): Categ
   if (isFlag && (shows.has(found) || found === 'code-defect')) return 'feature-flag';
   if (!shows.has(found)) return found;
   if (code.test(mechanism.path)) return 'code-defect';
-  return found === 'bad-configuration' ? found : 'configuration-change';
+  // A value that was taken away ran before: nothing of the program refuses what it has.
+  return found === 'bad-configuration' && !isTakenAway(mechanism) ? found : 'configuration-change';
 }
+
+const isTakenAway = ({ effect, line }: Suspect['mechanism']): boolean => (effect?.line ?? line).startsWith('-');

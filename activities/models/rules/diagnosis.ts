@@ -7,6 +7,7 @@ import { confidenceIn, rivalOf } from './confidence.ts';
 import { actOf } from './deeds.ts';
 import type { Facts } from './facts.ts';
 import { fillerOf } from './filler.ts';
+import { letThroughBy } from './let-through.ts';
 import { loadTestOf, ofLoadTest } from './load-test.ts';
 import { nextSteps } from './next-steps.ts';
 import { withoutIncident } from './no-incident.ts';
@@ -46,7 +47,7 @@ function incident(facts: Facts, root: Root, suspect: Suspect | undefined): Submi
   const said = exceptionIn(root.lead, facts);
   const isBuried = isSymptom(finding.category) || /Traceback|\bat [\w.$]+\(|not permitted/.test(finding.title);
   const title = isBuried && said ? `${beginningOf(finding.title)}: ${said}` : finding.title;
-  const filler = suspect ? undefined : fillerOf(facts, root);
+  const filler = letThroughBy(facts, root) ?? (suspect ? undefined : fillerOf(facts, root));
   const headline = `${named ? '' : `${first}: `}${filler ? `${clip(title, 130)}; ${filler}` : title}`;
   const since = suspect && clip(changeWords(suspect), 130);
   const rival = rivalOf(facts, root)?.finding;

@@ -33,11 +33,27 @@ export function needs(lead: Lead, other: Lead): boolean {
   if (finding.causedBy !== undefined && finding.causedBy === other.finding.id) return true;
   // Where the path of a trace runs through it, what the trace ends in is what it waits for or fails with.
   if (isTrace(other)) return other.finding.related.some((one) => isSameProgram(one, finding.object));
+  if (answersFor(lead, other)) return true;
   // The path of a trace names those who call as well as who is called, and its object is the last of them.
   if (isTrace(lead)) return false;
   const text = [finding.title, ...finding.evidence].join('\n').toLowerCase();
   return programsOf(other.finding.object).some((name) => name.length > 3 && names(text, name));
 }
+
+/**
+ * A proxy that stands before a program: its log calls itself the server of the host that the caller's trace ends in. What it
+ * refuses never comes to the program, whose own logs and traces hold nothing of it.
+ */
+export function answersFor(lead: Lead, other: Lead): boolean {
+  const serves = saying(other).matchAll(
+    /\b(?:server|server_name|vhost|virtual_?host|authority)[:=] ?"?([\w-]+(?:\.[\w-]+)+)/g,
+  );
+  const hosts = new Set([...serves].map(([, host = '']) => host));
+  const called = saying(lead).matchAll(/\b(?:http\.host|server\.address|net\.peer\.name|peer\.hostname)=([\w.-]+)/g);
+  return isTrace(lead) && !isTrace(other) && [...called].some(([, host = '']) => hosts.has(host));
+}
+
+const saying = ({ finding }: Lead): string => [finding.title, ...finding.evidence].join('\n');
 
 export const isTrace = ({ finding }: Lead): boolean => finding.object.startsWith('aws:xray/');
 

@@ -31,6 +31,10 @@ const implications: { words: RegExp; categories: readonly Category[] }[] = [
       /(?:Type|Attribute|Key|Value|Parse|Syntax|Reference|Index|Range|Overflow|ZeroDivision|Assertion|Lookup|Decode|Validation)Error|NullPointer|ClassCast|NumberFormat|IllegalState|IllegalArgument|OutOfBounds|Arithmetic|NoSuchElement|ConcurrentModification|nil pointer|index out of range|divi(?:de|sion) by zero|Deserializ|fromisoformat|unmarshal|unexpected (?:token|type|end)|cannot (?:parse|read|convert)|invalid (?:date|format|json|type)/i,
     categories: ['code-defect', 'application-crash', 'schema-mismatch'],
   },
+  {
+    words: /\b413\b|\b431\b|too large|larger than (?:the )?max|exceeds? (?:the )?(?:max|limit|allowed)|body limit/i,
+    categories: ['configuration-change', 'bad-configuration'],
+  },
   { words: /event.?loop|blocked_ms|cpu_pct|cpu usage|\bcpu\b/i, categories: ['function-timeout'] },
 ];
 

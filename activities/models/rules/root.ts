@@ -1,7 +1,7 @@
 import type { Category } from '../../../workflows/categories.ts';
 import type { Finding } from '../../../workflows/contract.ts';
 import type { Facts, Lead } from './facts.ts';
-import { failingNeeds, isSameProgram } from './graph.ts';
+import { answersFor, failingNeeds, isSameProgram } from './graph.ts';
 import { namesOf, relevanceOf } from './relevance.ts';
 import { sharedTopics, topicsOf } from './topics.ts';
 
@@ -105,10 +105,11 @@ function failingNeed(last: Lead, chain: Lead[], leads: Lead[]): Lead | undefined
     !finding.since ||
     !last.finding.since ||
     Date.parse(finding.since) <= Date.parse(last.finding.since) + slackMs;
-  const tellsMore = ({ finding }: Lead): boolean =>
-    pointsElsewhere.has(last.finding.category)
-      ? !isSymptom(finding.category) || finding.category !== last.finding.category
-      : !isSymptom(finding.category) && finding.severity === 'critical';
+  const tellsMore = (one: Lead): boolean =>
+    answersFor(last, one) ||
+    (pointsElsewhere.has(last.finding.category)
+      ? !isSymptom(one.finding.category) || one.finding.category !== last.finding.category
+      : !isSymptom(one.finding.category) && one.finding.severity === 'critical');
   const teller = isCurve(last) && leads.find((one) => tellsOf(one, last) && !chain.includes(one));
   if (teller) return teller;
   // What names the things that it keeps from working does not need them.

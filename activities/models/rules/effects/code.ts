@@ -40,6 +40,17 @@ export const leaks: readonly Category[] = [
   'database-locks',
 ];
 
+/** What comes through where a cache no longer answers. */
+const missed: readonly Category[] = [
+  'database-cpu',
+  'slow-query',
+  'dependency-slow',
+  'traffic-surge',
+  'throttled',
+  'database-connections',
+  'connection-pool-exhausted',
+];
+
 const patterns: Pattern[] = [
   {
     sign: '-',
@@ -164,10 +175,17 @@ const patterns: Pattern[] = [
     unless: never,
   },
   {
+    // What is never the same again finds nothing of what was kept under it.
+    sign: '+',
+    text: /(.*(?:\bkey\w*\b|_key\b|Key\b|":"|':'|`\w+:|\bETag\b|\bVary\b).*\b(?:now|time\(\)|currentTimeMillis|nanoTime|to_?epoch_?\w*|epoch\w*|timestamp\w*|uuid\w*|random\w*|nonce|request_?id|trace_?id|Unix(?:Milli|Nano)?|toISOString|isoformat)\b.*)/i,
+    what: (caught) => `puts into the key of a cache what is new each time, so that it is always missed (${caught})`,
+    brings: missed,
+  },
+  {
     sign: '-',
-    text: /((?:return(?!.*(?:\berr|exception))|.*key\w*\s*[:=]|.*(?:cache_?key|CacheKey)).*(?:join\(|:\$\{|:\{|%s:|':'|":").*)/i,
+    text: /((?:return(?!.*(?:\berr|exception))|.*key\w*(?:\([^)]*\))?\s*(?::\s*\w+\s*)?[:=]|.*(?:cache_?key|CacheKey)).*(?:join\(|:\$?\{|:%[svd]|%s:|':'|":").*)/i,
     what: (caught) => `builds the key of a cache in another way, so that what was kept is missed (${caught})`,
-    brings: ['database-cpu', 'slow-query', 'dependency-slow', 'traffic-surge', 'throttled', 'database-connections'],
+    brings: missed,
     unless: never,
   },
   {

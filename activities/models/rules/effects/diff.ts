@@ -12,6 +12,8 @@ export interface DiffLine {
 
 export interface FileDiff {
   path: string;
+  /** The file came or went with this commit. */
+  isWhole: boolean;
   removed: DiffLine[];
   added: DiffLine[];
 }
@@ -24,11 +26,7 @@ export function diffsOf({ files }: Commit): FileDiff[] {
   const diffs = files.filter(({ path }) => !harmless.test(path)).map(({ path, patch = '' }) => read(path, patch));
   return diffs
     .map((diff) => {
-      // Code that moves to another file still runs; a setting that does is gone from where it was read.
-      const among = isCode.test(diff.path) ? diffs.filter(({ path }) => isCode.test(path)) : [diff];
-      const kept = (lines: (diff: FileDiff) => DiffLine[]): Set<string> =>
-        new Set(among.flatMap(lines).map(({ text }) => folded(text)));
-      const [removed, added] = [kept((one) => one.removed), kept((one) => one.added)];
+      const [removed, added] = [textsOf(diff, diffs, 'removed'), textsOf(diff, diffs, 'added')];
       return {
         ...diff,
         removed: diff.removed.filter(({ text }) => !added.has(folded(text))),
@@ -38,14 +36,26 @@ export function diffsOf({ files }: Commit): FileDiff[] {
     .filter((diff) => diff.removed.length + diff.added.length > 0);
 }
 
-const isCode = /\.(?:py|[cm]?[jt]sx?|go|java|rb|kt|cs|php|rs|scala|exs?|c|cc|cpp|swift)$/;
+/** What a file's lines may have been moved to or from. */
+const textsOf = (diff: FileDiff, diffs: FileDiff[], side: 'removed' | 'added'): Set<string> =>
+  new Set(diffs.filter((other) => canMove(diff, other)).flatMap((one) => one[side].map(({ text }) => folded(text))));
+
+/**
+ * A function is the same in whatever file it stands. A setting that goes from one object's file to another's is gone for the
+ * first and new for the second, but where a file was only divided or joined.
+ */
+const canMove = (one: FileDiff, other: FileDiff): boolean =>
+  one === other || one.isWhole || other.isWhole || !(isSettings(one.path) && isSettings(other.path));
+
+const isSettings = (path: string): boolean =>
+  /\.(?:ya?ml|json|toml|env|properties|ini|conf|cfg|tf|tfvars|hcl)$/.test(path);
 
 const isEmptyOrComment = (text: string): boolean => /^\s*(?:$|\/\/|#(?!\w+[<"(])|\*|\/\*|--\s|<!--)/.test(text);
 
 const folded = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 function read(path: string, patch: string): FileDiff {
-  const diff: FileDiff = { path, removed: [], added: [] };
+  const diff: FileDiff = { path, isWhole: /^@@ -0,0 |^@@ \S+ \+0,0 /m.test(patch), removed: [], added: [] };
   const before = new Nesting();
   const after = new Nesting();
   for (const line of patch.split('\n')) {

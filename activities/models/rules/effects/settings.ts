@@ -40,7 +40,11 @@ const manifest =
 
 function settingsOf({ path, removed, added }: FileDiff): Setting[] {
   const isCode = /\.(?:py|[cm]?[jt]sx?|go|java|rb|kt|cs|php|rs|scala)$/.test(path);
-  const read = (line: DiffLine): Assignment[] => readSetting(line).filter(({ value }) => !isCode || isLiteral(value));
+  const isConf = /\.conf(?:\.\w+)?$|(?:^|\/)nginx\b/.test(path);
+  const read = (line: DiffLine): Assignment[] =>
+    [...(isConf ? readDirective(line) : []), ...readSetting(line)]
+      .slice(0, 1)
+      .filter(({ value }) => !isCode || isLiteral(value));
   const before = removed.flatMap(read);
   const after = added.flatMap(read);
   const taken = new Set<Assignment>();
@@ -80,6 +84,13 @@ function readSetting({ sign, text, within, previous }: DiffLine): Assignment[] {
   if (!found || /[({]$/.test(raw) || value === '') return [];
   const variable = /^value$/i.test(written) ? /name:\s*["']?([\w.-]+)/i.exec(previous)?.[1] : undefined;
   const key = variable ?? written;
+  return [{ key, name: within ? `${within}.${key}` : key, value, line: `${sign}${text}` }];
+}
+
+/** `client_max_body_size 25m;` of nginx, `LimitRequestBody 1048576` of Apache. */
+function readDirective({ sign, text, within }: DiffLine): Assignment[] {
+  const [, key, value] = /^\s*([A-Za-z]\w+)\s+([^{=]+?);?\s*$/.exec(text) ?? [];
+  if (key === undefined || value === undefined || key === 'include') return [];
   return [{ key, name: within ? `${within}.${key}` : key, value, line: `${sign}${text}` }];
 }
 
@@ -142,6 +153,11 @@ const kinds: Kind[] = [
       /debug|trace|verbose|all|true|silly/i.test(to ?? '') ? ['disk-full', 'database-storage', 'dependency-slow'] : [],
   },
   { key: /sampl/i, brings: (way) => (way === 'raised' ? ['disk-full', 'throttled', 'dependency-slow'] : []) },
+  {
+    // Where it is left out, what is built in holds, which is mostly less.
+    key: /body.?size|(?:max|limit).{0,12}(?:body|upload|payload|request.?size|content.?length|message.?(?:size|length|bytes))|(?:body|upload|payload|message).{0,8}(?:max|limit)|header.?(?:size|buffers)/i,
+    brings: (way) => (way === 'lowered' || way === 'removed' ? ['configuration-change', 'bad-configuration'] : []),
+  },
   {
     key: /retention|rotat|max.?(?:size|files|backups|age)|clean|vacuum|purge/i,
     brings: (way) => (way === 'lowered' ? [] : ['disk-full', 'database-storage', 'slow-query']),

@@ -29,6 +29,74 @@ describe('what a diff moves behind a way out', () => {
   });
 });
 
+describe('settings that go from one file to another', () => {
+  const files = (from: string, to: string, head = '@@ -1,3 +1,4 @@') => ({
+    sha: 'b'.repeat(40),
+    title: 'a change',
+    files: [
+      { path: from, patch: '@@ -1,4 +1,3 @@\n LOG=info\n-RATES_URL=http://rates' },
+      { path: to, patch: `${head}\n+RATES_URL=http://rates` },
+    ],
+  });
+
+  it('are gone for the first', () => {
+    const effects = effectsOf(files('apps/quotes/app.env', 'apps/rates/app.env'));
+    expect(effects.map(({ what }) => what)).toContain('removes RATES_URL (was http://rates)');
+    expect(effects[0]?.brings).toContain('bad-configuration');
+  });
+
+  it('stay where a file was only divided', () => {
+    expect(effectsOf(files('apps/quotes/app.env', 'apps/quotes/rates.env', '@@ -0,0 +1,1 @@'))).toEqual([]);
+  });
+
+  it('stay where a function moved', () => {
+    expect(effectsOf(files('src/a.py', 'src/b.py'))).toEqual([]);
+  });
+});
+
+describe('a proxy in front', () => {
+  it.each([
+    ['conf.d/site.conf', '-    client_max_body_size 25m;'],
+    ['httpd/site.conf', '-LimitRequestBody 26214400'],
+    ['ingress.yaml', '-    nginx.ingress.kubernetes.io/proxy-body-size: 25m'],
+  ])('takes less than before: %s', (path, line) => {
+    expect(effectsOf(commit(path, line)).flatMap(({ brings }) => brings)).toContain('configuration-change');
+  });
+
+  it('is no directive where a block begins or a file is included', () => {
+    expect(words('conf.d/site.conf', '+server {', '+include snippets/size.conf;')).toEqual([]);
+  });
+});
+
+describe('the key of a cache', () => {
+  const missed = /so that (?:it is always|what was kept is) missed/;
+
+  it.each([
+    [
+      'Lookup.kt',
+      [
+        '-private fun key(q: Query) = listOf("rate", q.from).joinToString(":")',
+        '+private fun key(q: Query) = listOf(q.from, q.at)',
+      ],
+    ],
+    ['lookup.py', ['+    cache_key = f"rate:{lane}:{datetime.now().isoformat()}"']],
+    ['lookup.ts', ['+const key = ["rate", lane, Date.now()].join(":");']],
+    ['Lookup.java', ['+String key = "rate:" + lane + System.currentTimeMillis();']],
+    ['lookup.go', ['+\tkey := fmt.Sprintf("rate:%s:%d", lane, time.Now().Unix())']],
+  ])('is new each time: %s', (path, lines) => {
+    expect(words(path, ...lines).join('\n')).toMatch(missed);
+  });
+
+  it.each([
+    ['lookup.ts', ['+const started = Date.now();']],
+    ['lookup.py', ['+    expires = now + TTL']],
+    ['lookup.go', ['+\tkey := fmt.Sprintf("rate:%s", lane)']],
+    ['Lookup.java', ['+String apiKey = config.get("key");']],
+  ])('is told from what only has a time or a key: %s', (path, lines) => {
+    expect(words(path, ...lines).join('\n')).not.toMatch(missed);
+  });
+});
+
 describe('what a diff does', () => {
   it.each<[string, string, string[], Category]>([
     [
