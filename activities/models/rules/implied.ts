@@ -35,6 +35,8 @@ const implications: { words: RegExp; categories: readonly Category[] }[] = [
     words: /\b413\b|\b431\b|too large|larger than (?:the )?max|exceeds? (?:the )?(?:max|limit|allowed)|body limit/i,
     categories: ['configuration-change', 'bad-configuration'],
   },
+  // Work that stops without an error goes elsewhere, or is waited for elsewhere.
+  { words: /: work done, \S+ fell /, categories: ['configuration-change', 'job-failing', 'scaled-to-zero'] },
   { words: /event.?loop|blocked_ms|cpu_pct|cpu usage|\bcpu\b/i, categories: ['function-timeout'] },
 ];
 

@@ -1,6 +1,6 @@
 import type { Facts, Seen } from './facts.ts';
 import { names } from './graph.ts';
-import { type Owner, type Subject, sideBySide } from './ownership.ts';
+import { type Owner, type Subject, sameName, sideBySide } from './ownership.ts';
 import type { Change } from './structured.ts';
 import { type Effect, inEffect, sharedInEffect } from './timeline.ts';
 
@@ -17,6 +17,8 @@ export function tookEffect(
   if (owner === 'own') return inEffect(change, subject.root, facts);
   const folders = foldersOf(change);
   if (owner === 'near' && folders.length > 0) return inEffect(change, folders, facts);
+  const called = calledIn(change, facts);
+  if (called.length > 0) return inEffect(change, called, facts);
   return sharedInEffect(change, [...subject.root, ...subject.near, ...involvedIn(facts, spoken)], sign, facts);
 }
 
@@ -26,6 +28,13 @@ function involvedIn({ deployments, results, wide }: Facts, spoken: string): stri
   const text = [spoken, ...traces.map((one) => one.text)].join('\n').toLowerCase();
   const services = deployments.flatMap(({ service }) => service?.toLowerCase().split(/[\s,]+/) ?? []);
   return [...new Set(services)].filter((service) => names(text, service));
+}
+
+/** Programs with deployments after which its files or their folders are called: `deploy/production/cart.env`. */
+function calledIn({ paths }: Change, { deployments }: Facts): string[] {
+  const places = paths.flatMap((path) => path.toLowerCase().split('/')).map((part) => part.replace(/\.\w+$/, ''));
+  const services = deployments.flatMap(({ service }) => service?.toLowerCase().split(/[\s,]+/) ?? []);
+  return [...new Set(services)].filter((service) => places.some((place) => sameName(place, service)));
 }
 
 const foldersOf = ({ paths }: Change): string[] => paths.flatMap((path) => sideBySide.exec(path)?.[1] ?? []);

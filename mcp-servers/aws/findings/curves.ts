@@ -25,6 +25,8 @@ const mostDrafts = 8;
 const mostRemarks = 4;
 /** Traffic that has less than doubled is a busy hour. */
 const surge = 2;
+/** So little is left of work that goes on all the time. */
+const stopped = 0.1;
 /** A disk or processor below this share is no trouble, however much fuller than before. */
 const full = 0.8;
 
@@ -73,7 +75,9 @@ function wasBad({ series, shape, meaning }: Known): boolean {
   );
 }
 
-function matters(value: number, shape: Shape, series: Series, { category, floor = 0 }: Meaning): boolean {
+function matters(value: number, shape: Shape, series: Series, { category, bad, floor = 0 }: Meaning): boolean {
+  // People go home and batches end: only what has all but stopped is trouble.
+  if (bad === 'down' && category === 'unknown') return shape.base >= 1 && value <= stopped * shape.base;
   if (category === 'traffic-surge') return value >= surge * shape.base && value >= 1;
   if (category === 'disk-full' || category === 'database-cpu') return share(value, shape) >= full;
   // A ratio of errors below one in a hundred is everyday life.

@@ -195,6 +195,15 @@ const rules: Rule[] = [
     depth: 1,
     mechanism: 'More requests than there is capacity for wait in queues and time out.',
   },
+  {
+    pattern:
+      /\b(jobs?|orders?|messages?|events?|records?|tasks?|payments?|e?mails?|documents?|notifications?|uploads?|items)\b.{0,20}\b(processed|handled|completed|consumed|delivered|placed|indexed|published|finished|done)\b|\bthroughput\b(?! (exceeded|limit))/,
+    category: 'unknown',
+    words: 'work done',
+    bad: 'down',
+    depth: 2,
+    mechanism: 'What does its work no more fails without an error, or nothing comes to it.',
+  },
 ];
 
 export function meaningOf({ namespace, metric }: Pick<Series, 'namespace' | 'metric'>): Meaning | undefined {

@@ -59,6 +59,9 @@ describe('what a metric is about', () => {
     ['shop', 'payments_sqs_errors', 'dependency-outage'],
     ['AWS/EC2', 'CPUUtilization', undefined],
     ['shop', 'baskets', undefined],
+    ['shop', 'orders_placed_per_min', 'unknown'],
+    ['shop', 'jobs_processed', 'unknown'],
+    ['shop', 'uploads_per_min', undefined],
   ])('%s %s: %s', (namespace, metric, category) => {
     expect(meaningOf({ namespace, metric })?.category).toBe(category);
   });

@@ -135,8 +135,27 @@ function wordsOf({ name, from, to }: Setting, direction: Direction): string {
   if (direction === 'removed') return `removes ${name} (was ${from})`;
   if (direction === 'added') return `sets ${name} to ${to}`;
   const verb = { raised: 'raises', lowered: 'lowers', changed: 'changes' }[direction];
-  return `${verb} ${name} from ${from} to ${to}`;
+  const [was, is] = apart(from ?? '', to ?? '');
+  return `${verb} ${name} from ${was} to ${is}`;
 }
+
+/** Of two long values that begin and end alike, what tells them apart: `…us-east-1…` and `…eu-west-1…` of two addresses. */
+function apart(from: string, to: string): [string, string] {
+  if (from.length < longValue || to.length < longValue) return [from, to];
+  const parts = (value: string): string[] => value.split(/(?<=[./:@?&=,])|(?=[./:@?&=,])/);
+  const [a, b] = [parts(from), parts(to)];
+  const most = Math.min(a.length, b.length) - 1;
+  const head = a.slice(0, most).findIndex((part, at) => part !== b[at]);
+  const start = head < 0 ? most : head;
+  let end = 0;
+  while (end < most - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  const cut = (all: string[]): string =>
+    `${start > 0 ? '…' : ''}${all.slice(start, all.length - end).join('')}${end > 0 ? '…' : ''}`;
+  return [cut(a), cut(b)];
+}
+
+/** Longer ones would push out of the sentence what comes behind them. */
+const longValue = 30;
 
 interface Kind {
   key: RegExp;

@@ -54,6 +54,23 @@ describe('settings that go from one file to another', () => {
   });
 });
 
+describe('long values', () => {
+  it('are told by what they differ in', () => {
+    const line = (region: string) => `JOBS_URL=https://sqs.${region}.amazonaws.com/123456789012/jobs`;
+    const [first] = words('shop.env', `-${line('us-east-1')}`, `+${line('eu-west-1')}`);
+    expect(first).toBe('changes JOBS_URL from …us-east-1… to …eu-west-1…');
+  });
+
+  it('are told as they are where nothing is alike', () => {
+    const [first] = words(
+      'shop.env',
+      '-JOBS_URL=https://one.shop.example/in',
+      '+JOBS_URL=amqp-two-internal-shop-example',
+    );
+    expect(first).toContain('to amqp-two-internal-shop-example');
+  });
+});
+
 describe('a proxy in front', () => {
   it.each([
     ['conf.d/site.conf', '-    client_max_body_size 25m;'],
