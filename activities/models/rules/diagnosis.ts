@@ -12,8 +12,9 @@ import { loadTestOf, ofLoadTest } from './load-test.ts';
 import { nextSteps } from './next-steps.ts';
 import { withoutIncident } from './no-incident.ts';
 import { faultyObjects } from './objects.ts';
-import { evidenceOf } from './quotes.ts';
+import { evidenceOf, quote } from './quotes.ts';
 import { isSymptom, type Root, rootOf } from './root.ts';
+import { senderOf } from './senders.ts';
 import { exceptionIn } from './spoken.ts';
 import { excused, type Suspect, suspectOf } from './suspect.ts';
 import { hiddenReason, unexplained } from './unexplained.ts';
@@ -38,7 +39,12 @@ function withoutAct(facts: Facts, root: Root): Submission {
 
 function incident(facts: Facts, root: Root, suspect: Suspect | undefined): Submission {
   const { finding } = root.lead;
-  const evidence = evidenceOf(facts, root, suspect);
+  const sender = suspect ? undefined : senderOf(facts, root);
+  const asking = facts.results.find(({ callId }) => callId === sender?.callId);
+  const evidence = [
+    ...evidenceOf(facts, root, suspect),
+    ...(sender && asking ? quote(`Of the requests, ${sender.words}.`, sender.line, asking) : []),
+  ].slice(0, 10);
   const objects = faultyObjects(facts, root, suspect);
   const category = categoryOf(isOutside(finding) ? 'dependency-outage' : finding.category, suspect);
   // Seen through a log or a pod, it is named by what has to be changed.
@@ -47,8 +53,8 @@ function incident(facts: Facts, root: Root, suspect: Suspect | undefined): Submi
   const said = exceptionIn(root.lead, facts);
   const isBuried = isSymptom(finding.category) || /Traceback|\bat [\w.$]+\(|not permitted/.test(finding.title);
   const title = isBuried && said ? `${beginningOf(finding.title)}: ${said}` : finding.title;
-  const filler = letThroughBy(facts, root) ?? (suspect ? undefined : fillerOf(facts, root));
-  const headline = `${named ? '' : `${first}: `}${filler ? `${clip(title, 130)}; ${filler}` : title}`;
+  const doer = letThroughBy(facts, root) ?? (suspect ? undefined : (fillerOf(facts, root) ?? sender?.words));
+  const headline = `${named ? '' : `${first}: `}${doer ? `${clip(title, 130)}; ${doer}` : title}`;
   const since = suspect && clip(changeWords(suspect), 130);
   const rival = rivalOf(facts, root)?.finding;
   const beside = rival ? ` Apart from it, and explained by nothing of it: ${rival.title}.` : '';

@@ -188,7 +188,8 @@ const rules: Rule[] = [
     mechanism: 'A rise of latency tells that something is waited for, not what.',
   },
   {
-    pattern: /requests? (rate|count|per|s\b|total)|requests per|\b(rps|qps)\b|invocations/,
+    pattern:
+      /requests? (rate|count|per|s\b|total)|requests per|(?<!(?:active|flight|pending|queued|waiting|open|concurrent) )requests$|\b(rps|qps)\b|invocations/,
     category: 'traffic-surge',
     words: 'traffic surge',
     bad: 'up',

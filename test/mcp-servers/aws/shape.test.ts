@@ -54,6 +54,7 @@ describe('what a metric is about', () => {
     ['AWS/ApplicationELB', 'RequestCount', 'traffic-surge'],
     ['shop', 'orders_http_5xx_ratio', 'unknown'],
     ['shop', 'http_requests_total', 'traffic-surge'],
+    ['Shop/Http', 'Requests', 'traffic-surge'],
     ['CWAgent', 'disk_used_percent', 'disk-full'],
     ['shop', 'hikari_pool_pending', 'connection-pool-exhausted'],
     ['shop', 'payments_sqs_errors', 'dependency-outage'],
