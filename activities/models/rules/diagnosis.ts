@@ -5,6 +5,7 @@ import { clip } from './clip.ts';
 import { signature, unreadLines } from './closing.ts';
 import { confidenceIn, rivalOf } from './confidence.ts';
 import { actOf } from './deeds.ts';
+import { excused } from './excused.ts';
 import type { Facts } from './facts.ts';
 import { fillerOf } from './filler.ts';
 import { letThroughBy } from './let-through.ts';
@@ -16,7 +17,7 @@ import { evidenceOf, quote } from './quotes.ts';
 import { isSymptom, type Root, rootOf } from './root.ts';
 import { senderOf } from './senders.ts';
 import { exceptionIn } from './spoken.ts';
-import { excused, type Suspect, suspectOf } from './suspect.ts';
+import { type Suspect, suspectOf } from './suspect.ts';
 import { hiddenReason, unexplained } from './unexplained.ts';
 
 /** Joins what was found to a submission: an incident where something about the scope is wrong, else whatever holds. */

@@ -1,4 +1,3 @@
-import type { Submission } from '../../../workflows/contract.ts';
 import { alibiOf } from './alibi.ts';
 import { diffsOf, harmless } from './effects/diff.ts';
 import type { Facts, Seen } from './facts.ts';
@@ -193,7 +192,8 @@ export function candidates(facts: Facts, root: Root): Seen<Change>[] {
 
 const worth = ({ change, owner }: Weighed, facts: Facts): number => nearer[owner] + (isPutOut(change, facts) ? 2 : 0);
 
-const isHarmless = ({ paths }: Change): boolean => paths.length > 0 && paths.every((path) => harmless.test(path));
+export const isHarmless = ({ paths }: Change): boolean =>
+  paths.length > 0 && paths.every((path) => harmless.test(path));
 
 /** The change that a mechanism connects to the root; the strongest, and of equals the likeliest. */
 export const suspectsOf = (facts: Facts, root: Root): Suspect[] =>
@@ -203,26 +203,6 @@ export const suspectsOf = (facts: Facts, root: Root): Suspect[] =>
 
 export const suspectOf = (facts: Facts, root: Root): Suspect | undefined => suspectsOf(facts, root)[0];
 
-/** What was looked at and left, each with the fact that excuses it. */
-export function excused(facts: Facts, root: Root, suspect: Suspect | undefined): Submission['ruledOut'] {
-  return weighedChanges(facts, root)
-    .filter(({ change }) => !suspect || !isSameSha(change.sha, suspect.commit.sha))
-    .flatMap((one) => {
-      const why = whyNot(one, suspect);
-      const { repository, sha, title } = one.change;
-      return why ? [{ hypothesis: `${repository}@${sha.slice(0, 7)}: ${title}`, why }] : [];
-    })
-    .slice(0, 5);
-}
-
-function whyNot(one: Weighed, suspect: Suspect | undefined): string | undefined {
-  if ('why' in one) return one.why;
-  if ('suspect' in one)
-    return suspect && `Less connects it than ${suspect.repository}@${suspect.commit.sha.slice(0, 7)}.`;
-  if (isHarmless(one.change)) return 'It changes only documentation, tests or what is not run.';
-  return one.owner === 'foreign' ? 'It does not touch what runs as this service.' : undefined;
-}
-
 function isRunning(sha: string, { scope, results }: Facts): boolean {
   const inventory = results.flatMap((result) => runningIn(result.structured));
   const own = inventory.filter(({ name }) => likeness(name.toLowerCase(), namesOf(scope)) > 0);
@@ -230,7 +210,7 @@ function isRunning(sha: string, { scope, results }: Facts): boolean {
   return running.some((one) => one !== undefined && isSameSha(one, sha));
 }
 
-const isSameSha = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
+export const isSameSha = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
 
 /** The program that the suspect changes, where that is not the root's own. */
 export function programOf({ owner, change }: Suspect): string | undefined {
