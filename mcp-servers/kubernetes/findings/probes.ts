@@ -5,6 +5,7 @@ import { isOver, isReady, ref } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { eventsAbout, logsOf, podsOf, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth, groupBy, portion } from './draft.ts';
+import { type SlowStart, slowStart } from './slow-starts.ts';
 
 type ProbeKind = 'liveness' | 'readiness' | 'startup';
 
@@ -35,9 +36,10 @@ function draft(snapshot: Snapshot, group: Failure[]): Draft[] {
   if (!first) return [];
   const workload = workloadOf(snapshot, first.pod);
   const pods = [...new Set(group.map(({ pod }) => ref(pod)))];
-  const { misconfigured, why } = verdict(first);
+  const early = group.flatMap((failure) => tooEarly(snapshot, failure))[0];
+  const { misconfigured, why } = early ? { misconfigured: true, why: tooLittleTime(first, early) } : verdict(first);
   const also = [...new Set(group.map(({ kind }) => kind))].filter((kind) => kind !== first.kind);
-  const consequence = first.kind === 'readiness' ? 'so it gets no traffic' : 'so the kubelet keeps restarting it';
+  const consequence = first.kind === 'readiness' ? ', so it gets no traffic' : ', so the kubelet keeps restarting it';
   const log = logsOf(snapshot, first.pod, first.container.name)[0]?.lines.at(-1);
   return [
     {
@@ -45,7 +47,7 @@ function draft(snapshot: Snapshot, group: Failure[]): Draft[] {
       object: workload,
       severity: 'critical',
       title: headline(
-        `${workload}: ${first.kind} probe ${target(first)} of container ${first.container.name}${also.length > 0 ? ` (and its ${also.join(', ')} probe)` : ''} fails in ${portion(pods.length, Math.max(pods.length, podsOf(snapshot, workload).length))}${why}, ${consequence}`,
+        `${workload}: ${first.kind} probe ${target(first)} of container ${first.container.name}${also.length > 0 ? ` (and its ${also.join(', ')} probe)` : ''} fails in ${portion(pods.length, Math.max(pods.length, podsOf(snapshot, workload).length))}${why}${early ? '' : consequence}`,
       ),
       since: first.since,
       mechanism:
@@ -58,6 +60,7 @@ function draft(snapshot: Snapshot, group: Failure[]): Draft[] {
           .filter(({ kind }) => kind !== first.kind)
           .map(({ said }) => said)
           .slice(0, 1),
+        early ? shown(early.step) : undefined,
         log && !isReady(first.pod) ? shown(log) : undefined,
       ]),
       related: pods,
@@ -131,6 +134,20 @@ export function killedByLiveness(snapshot: Snapshot, pod: Pod, container: string
 function endedByItself({ state, lastState }: ContainerStatus): boolean {
   const code = (state?.terminated ?? lastState?.terminated)?.exitCode ?? 0;
   return code > 0 && code < 128;
+}
+
+/** Only where the probe itself asks the right thing may it be its time that is wrong. */
+function tooEarly(snapshot: Snapshot, failure: Failure): SlowStart[] {
+  const { pod, container, kind, said } = failure;
+  if (kind === 'readiness' || verdict(failure).misconfigured) return [];
+  if (!/refused|timeout|deadline exceeded|statuscode: 503/i.test(said)) return [];
+  const found = slowStart(snapshot, pod, container, kind);
+  return found ? [found] : [];
+}
+
+function tooLittleTime({ container, kind }: Failure, { lived, said }: SlowStart): string {
+  const { initialDelaySeconds: delay = 0, periodSeconds = 10, failureThreshold = 3 } = container[`${kind}Probe`] ?? {};
+  return `: too little time for a slow start: after ${delay} s + ${failureThreshold} x ${periodSeconds} s the kubelet ends it (lived ${lived} s) while it still starts ("${said.slice(0, 60)}")`;
 }
 
 function target({ container, kind }: Failure): string {
