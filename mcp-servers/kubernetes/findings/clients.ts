@@ -19,6 +19,8 @@ export const connectionTrouble =
 interface Seen {
   pod: Pod;
   host: NamedHost;
+  /** The init container that asks, without whose end the pod never starts. */
+  waits: string | undefined;
   lines: string[];
 }
 
@@ -35,13 +37,16 @@ function trouble(snapshot: Snapshot, log: LogTail): Seen[] {
   const lines = log.lines.filter(({ text }) => connectionTrouble.test(text));
   if (lines.length === 0 || !lastsIn(snapshot, pod, log, lines)) return [];
   const texts = lines.map(({ text }) => text);
+  const waits = pod.status?.initContainerStatuses?.find(
+    ({ name, state }) => name === log.container && state?.terminated?.exitCode !== 0,
+  )?.name;
   return servicesIn(snapshot, texts).map((host) => {
     const naming = lines.filter(({ text }) => text.includes(host.name) || text === host.line).map(shown);
     // The line beside often says how it failed, and the one with the name only that it did.
     const telling = lines
       .filter(({ text }) => /refused|timed? ?out|no such|resolve|unreachable/i.test(text))
       .map(shown);
-    return { pod, host, lines: [...naming.slice(-1), ...telling.slice(-1)] };
+    return { pod, host, waits, lines: [...naming.slice(-1), ...telling.slice(-1)] };
   });
 }
 
@@ -84,7 +89,7 @@ function draft(snapshot: Snapshot, group: Seen[]): Draft[] {
 
 function noSuchService(
   snapshot: Snapshot,
-  { host, pod }: Seen,
+  { host, pod, waits }: Seen,
   client: string,
   namespace: string,
   evidence: string[],
@@ -103,13 +108,13 @@ function noSuchService(
       : '';
   return [
     {
-      category: 'bad-configuration',
+      category: waits ? 'init-container-failing' : 'bad-configuration',
       object: client,
       severity: 'critical',
       title: headline(
-        `${client} asks for host "${host.name}", and there is no Service of that name in ${namespace}${known || host.namespace === undefined ? '' : ' (no such namespace)'}${hint}`,
+        `${client}${waits ? `: init container ${waits} waits, and never ends: it` : ''} asks for host "${host.name}", and there is no Service of that name in ${namespace}${known || host.namespace === undefined ? '' : ' (no such namespace)'}${hint}`,
       ),
-      mechanism: 'A name that is no Service does not resolve, so every connection of the client fails.',
+      mechanism: `A name that is no Service does not resolve, so every connection of the client fails${waits ? ', and no other container of the pod starts' : ''}.`,
       evidence,
       related: [
         ref(pod),
