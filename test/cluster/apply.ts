@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type KubeObject, record } from '../estate/kubernetes/fields.ts';
 import type { ApiClient } from './api-client.ts';
@@ -31,7 +32,7 @@ export async function applyObjects(target: Target, objects: KubeObject[]): Promi
   const skipped: string[] = [];
   const placed: Placed[] = [];
   const order = ({ kind }: KubeObject): number => first.indexOf(kind) + 1 || first.length + 1;
-  const paths = servedPaths(target.api);
+  const paths = servedPaths(target.api, objects.flatMap(groupDefinedBy));
   const ranks = Map.groupBy([...withNamespaces(objects)], order);
   for (const rank of [...ranks.keys()].sort((a, b) => a - b)) {
     await Promise.all(
@@ -54,12 +55,28 @@ function withNamespaces(objects: KubeObject[]): KubeObject[] {
   return [...missing.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })), ...objects];
 }
 
-/** The path of the list that an object belongs to, by discovery; undefined where its kind is not served. */
-function servedPaths(api: ApiClient): (object: KubeObject) => Promise<string | undefined> {
+/** The API group of a CustomResourceDefinition. */
+function groupDefinedBy(object: KubeObject): string[] {
+  const { group } = record(object, 'spec');
+  return object.kind === 'CustomResourceDefinition' && typeof group === 'string' ? [group] : [];
+}
+
+const discoveryTimeoutMs = 30_000;
+
+/**
+ * The path of the list that an object belongs to, by discovery; undefined where its kind is not served. A group that was
+ * just defined is served some moments later, and is waited for.
+ */
+function servedPaths(api: ApiClient, defined: string[]): (object: KubeObject) => Promise<string | undefined> {
   const known = new Map<string, Promise<z.infer<typeof resourceList> | undefined>>();
   const discover = async (root: string) => {
-    const { status, body } = await api.ask('GET', root);
-    return status === 200 ? resourceList.parse(body) : undefined;
+    const deadline = defined.some((group) => root.startsWith(`/apis/${group}/`)) ? Date.now() + discoveryTimeoutMs : 0;
+    for (;;) {
+      const { status, body } = await api.ask('GET', root);
+      const list = status === 200 ? resourceList.parse(body) : undefined;
+      if ((list && list.resources.length > 0) || Date.now() > deadline) return list;
+      await sleep(100);
+    }
   };
   return async ({ apiVersion, kind, metadata: { namespace } }) => {
     const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
