@@ -4,7 +4,7 @@ import type { ToolAnswer, ToolContext } from '../runtime/tool.ts';
 import { ToolError } from '../runtime/tool-error.ts';
 import { placeName } from './config.ts';
 import type { Connection } from './connection.ts';
-import { eventLine, statementLine } from './findings/databases/lines.ts';
+import { eventLine, statementLine, statementsOf } from './findings/databases/lines.ts';
 import { type InstanceView, viewInstance } from './look-at-databases.ts';
 import { isNamed } from './names.ts';
 import { readInstances } from './read/databases.ts';
@@ -68,7 +68,9 @@ function instanceLines({ instance, events, load }: InstanceView): string[] {
       ? []
       : ['  Performance Insights is off: nothing tells its statements and waits']),
     ...(waits.length > 0 ? [`  waits: ${waits.join(', ')}`] : []),
-    ...(load?.statements ?? []).slice(0, 5).map((statement) => `  ${statementLine({ id }, statement)}`.slice(0, 400)),
+    ...statementsOf({ load })
+      .slice(0, 5)
+      .map((statement) => `  ${statementLine({ id }, statement)}`.slice(0, 400)),
     ...events.slice(-10).map((event) => `  ${eventLine({ id }, event)}`),
   ];
 }

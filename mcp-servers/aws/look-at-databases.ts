@@ -15,7 +15,7 @@ export interface InstanceView {
 /** Each takes up to four requests. */
 const mostViews = 8;
 
-/** The databases that were asked about, with their sources and replicas; all of a few where nothing was named. */
+/** The databases that were asked about, with their sources, replicas and clusters; all of a few where nothing was named. */
 export async function lookAtDatabases(
   connection: Connection,
   names: string[],
@@ -39,13 +39,19 @@ export async function viewInstance(
   signal: AbortSignal,
 ): Promise<InstanceView> {
   const { DBInstanceIdentifier: id = '', DbiResourceId: resource, PerformanceInsightsEnabled: watched } = instance;
-  const [events, load] = await Promise.all([
-    unread.attempt(`events of database ${id}`, () => readEvents(connection, id, window, signal)),
+  const cluster = instance.DBClusterIdentifier;
+  const [own, ofCluster, load] = await Promise.all([
+    unread.attempt(`events of database ${id}`, () => readEvents(connection, id, 'db-instance', window, signal)),
+    cluster &&
+      unread.attempt(`events of database cluster ${cluster}`, () =>
+        readEvents(connection, cluster, 'db-cluster', window, signal),
+      ),
     watched && resource
       ? unread.attempt(`Performance Insights of ${id}`, () => readLoad(connection, resource, window, signal))
       : undefined,
   ]);
-  return { instance, events: events ?? [], load };
+  const events = [...(own ?? []), ...(ofCluster || [])].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return { instance, events, load };
 }
 
 function chooseInstances(all: DBInstance[], names: string[]): DBInstance[] {
@@ -62,5 +68,8 @@ function chooseInstances(all: DBInstance[], names: string[]): DBInstance[] {
       ...(one.ReadReplicaDBInstanceIdentifiers ?? []),
     ]),
   );
-  return [...named, ...all.filter((one) => near.has(one.DBInstanceIdentifier) && !named.includes(one))];
+  const clusters = new Set(named.flatMap(({ DBClusterIdentifier: cluster }) => cluster ?? []));
+  const isKin = ({ DBInstanceIdentifier: id, DBClusterIdentifier: cluster = '' }: DBInstance): boolean =>
+    near.has(id) || clusters.has(cluster);
+  return [...named, ...all.filter((one) => isKin(one) && !named.includes(one))];
 }

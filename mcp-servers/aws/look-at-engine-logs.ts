@@ -7,10 +7,11 @@ import { isBusy } from './findings/databases/load.ts';
 import { holderOf } from './findings/databases/lock-holder.ts';
 import { waitsForLocks } from './findings/databases/locks.ts';
 import { isLagging } from './findings/databases/replication-lag.ts';
+import { slowStatements } from './findings/databases/slow-statements.ts';
 import { isLowOnStorage } from './findings/databases/storage.ts';
 import { shapeOf } from './metrics/shape.ts';
 import { readCounters, readUsers } from './read/databases.ts';
-import { readEngineLog, readProcess } from './read/engine-log.ts';
+import { listEngineLogs, readEngineLog, readProcess } from './read/engine-log.ts';
 import type { Span } from './read/log-events.ts';
 
 /**
@@ -28,13 +29,15 @@ export async function withEngineLogs(
       const slots = isLowOnStorage(database);
       const hasReason = [waitsForLocks, hasMoreClients, isBusy, isLagging].some((isSo) => isSo(database));
       if (!slots && !hasReason) return database;
-      const log = await readable(() => readEngineLog(connection, database.id, window, { slots }, signal));
+      const logs = (await attempt(() => listEngineLogs(connection, database, signal))) ?? [];
+      const slow = database.load === undefined && [isBusy, isLagging, isLowOnStorage].some((isSo) => isSo(database));
+      const log = await readable(() => readEngineLog(connection, logs, window, { slots, slow }, signal));
       const holder = holderOf(log)?.pid;
       const [held, seen] = await Promise.all([
-        holder ? readable(() => readProcess(connection, database.id, holder, window, signal)) : [],
+        holder ? readable(() => readProcess(connection, logs, holder, window, signal)) : [],
         insightsOf(connection, database, window, signal),
       ]);
-      return { ...database, ...seen, log: merged(log, held) };
+      return { ...database, ...seen, load: database.load ?? slowStatements(log), log: merged(log, held) };
     }),
   );
 }

@@ -19,6 +19,8 @@ export interface DatabaseEvent {
 
 /** What Performance Insights says keeps a database busy, largest share first. */
 export interface Load {
+  /** What the shares are of: `the load`. */
+  of: string;
   statements: { text: string; share: number; waits: string[] }[];
   waits: { name: string; share: number }[];
   /** Average active sessions, minute by minute. */
@@ -42,10 +44,11 @@ export async function readInstances(
 export async function readEvents(
   connection: Connection,
   id: string,
+  SourceType: 'db-instance' | 'db-cluster',
   { since, until }: Span,
   signal: AbortSignal,
 ): Promise<DatabaseEvent[]> {
-  const input = { SourceIdentifier: id, SourceType: 'db-instance' as const, StartTime: since, EndTime: until };
+  const input = { SourceIdentifier: id, SourceType, StartTime: since, EndTime: until };
   const { Events = [] } = await connection.read('rds:DescribeEvents', input, signal, ({ rds }, options) =>
     rds.send(new DescribeEventsCommand(input), options),
   );
@@ -140,6 +143,7 @@ export async function readLoad(
   const whole = sum(byWait.Keys) || sum(bySql.Keys) || 1;
   const sessions = load.MetricList?.find(({ Key }) => Key?.Dimensions === undefined)?.DataPoints ?? [];
   return {
+    of: 'the load',
     statements: (bySql.Keys ?? []).map(({ Dimensions, Total = 0, Partitions = [] }) => ({
       text: (Dimensions?.['db.sql.statement'] ?? nameOf(Dimensions)).replaceAll(/\s+/g, ' ').trim(),
       share: Math.min(1, Total / whole),

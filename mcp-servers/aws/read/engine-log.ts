@@ -9,48 +9,97 @@ const holderSpan = 24 * 3_600_000;
 const slotSpan = 14 * 24 * 3_600_000;
 const before = 3_600_000;
 
-/** CloudWatch searches for these; a busy engine's log is too long to be read whole. */
-const telling =
-  '%still waiting for|holding the lock|acquired|STATEMENT:|temporary file|connection authorized|disconnection|connection slots|too many clients|Too many connections|AUDIT:|recovery (still|finished|conflict)|conflict with recovery|Conflicting process|parameter .* changed%';
-const replication = '%logical decoding|START_REPLICATION|standby|replication slot|walsender|disconnection%';
+/** What CloudWatch searches for, since a busy engine's log is too long to be read whole; its expressions hold no space. */
+const pattern = (...words: string[]): string => `%${words.join('|').replaceAll(' ', '\\s')}%`;
 
-/** Lines of an instance's own log that say who does what, oldest first; about six requests. */
+const telling = pattern(
+  'still waiting for',
+  'holding the lock',
+  'acquired',
+  'STATEMENT:',
+  'temporary file',
+  'connection authorized',
+  'disconnection',
+  'connection slots',
+  'too many clients',
+  'Too many connections',
+  'AUDIT:',
+  'recovery still',
+  'recovery finished',
+  'recovery conflict',
+  'conflict with recovery',
+  'Conflicting process',
+  'parameter .* changed',
+);
+const replication = pattern(
+  'logical decoding',
+  'START_REPLICATION',
+  'standby',
+  'replication slot',
+  'walsender',
+  'disconnection',
+);
+/** Of PostgreSQL's `log_min_duration_statement`, and of MySQL's slow log. */
+const slow = pattern('duration:', 'Query_time:');
+
+/** A group that an engine logs to; the members of an Aurora cluster log to the same groups, to a stream each. */
+export interface EngineLog {
+  group: string;
+  streamPrefix?: string;
+}
+
+export async function listEngineLogs(
+  connection: Connection,
+  { id, cluster }: { id: string; cluster?: string | undefined },
+  signal: AbortSignal,
+): Promise<EngineLog[]> {
+  const prefix = cluster ? `/aws/rds/cluster/${cluster}/` : `/aws/rds/instance/${id}/`;
+  const { items } = await listGroups(connection, { logGroupNamePrefix: prefix }, 5, signal);
+  return items
+    .filter(({ name }) => /\/(?:postgresql|error|slowquery)$/.test(name))
+    .map(({ name }) => ({ group: name, ...(cluster && { streamPrefix: id }) }));
+}
+
+/** Lines of an instance's own log that say who does what, oldest first; up to 14 requests a log, 3 as a rule. */
 export async function readEngineLog(
   connection: Connection,
-  id: string,
+  logs: EngineLog[],
   { since, until }: Span,
-  wanted: { slots: boolean },
+  wanted: { slots: boolean; slow: boolean },
   signal: AbortSignal,
 ): Promise<LogLine[]> {
-  const { items } = await listGroups(connection, { logGroupNamePrefix: `/aws/rds/instance/${id}/` }, 5, signal);
-  const groups = items.map(({ name }) => name).filter((name) => /\/postgresql$/.test(name));
-  const read = (group: string, span: Span, filterPattern: string, pages: number) =>
-    readLogEvents(connection, group, span, { filterPattern, most: 20_000, pages }, signal);
+  const read = ({ group, streamPrefix }: EngineLog, from: Date, filterPattern: string, pages: number) =>
+    readLogEvents(
+      connection,
+      group,
+      { since: from, until },
+      { filterPattern, streamPrefix, most: 20_000, pages },
+      signal,
+    );
   const readings = await Promise.all(
-    groups.flatMap((group) => [
-      read(group, { since: new Date(since.getTime() - before), until }, telling, 3),
-      ...(wanted.slots ? [read(group, { since: new Date(until.getTime() - slotSpan), until }, replication, 8)] : []),
+    logs.flatMap((log) => [
+      read(log, new Date(since.getTime() - before), telling, 3),
+      ...(wanted.slots ? [read(log, new Date(until.getTime() - slotSpan), replication, 8)] : []),
+      ...(wanted.slow ? [read(log, since, slow, 3)] : []),
     ]),
   );
   return inOrder(readings.flatMap(({ lines }) => lines));
 }
 
-/** What the log says of one process, up to a day back. */
+/** What PostgreSQL's log says of one process, up to a day back. */
 export async function readProcess(
   connection: Connection,
-  id: string,
+  logs: EngineLog[],
   pid: string,
   { until }: Span,
   signal: AbortSignal,
 ): Promise<LogLine[]> {
-  const { items } = await listGroups(connection, { logGroupNamePrefix: `/aws/rds/instance/${id}/` }, 5, signal);
   const span = { since: new Date(until.getTime() - holderSpan), until };
+  const options = { filterPattern: `"[${pid}]:"`, most: 500, pages: 6 };
   const readings = await Promise.all(
-    items
-      .filter(({ name }) => /\/postgresql$/.test(name))
-      .map(({ name }) =>
-        readLogEvents(connection, name, span, { filterPattern: `"[${pid}]:"`, most: 500, pages: 6 }, signal),
-      ),
+    logs
+      .filter(({ group }) => group.endsWith('/postgresql'))
+      .map(({ group, streamPrefix }) => readLogEvents(connection, group, span, { ...options, streamPrefix }, signal)),
   );
   return inOrder(readings.flatMap(({ lines }) => lines));
 }

@@ -72,7 +72,7 @@ describe('filter patterns', () => {
     ['"no connection"', ['ERROR pool exhausted: no connection']],
     ['?WARN ?INFO', ['INFO started', 'WARN slow']],
     ['-ERROR -level', ['INFO started', 'WARN slow', 'ERRORS seen: 3']],
-    ['%ERRORS? %', ['ERROR pool exhausted: no connection', 'ERRORS seen: 3']],
+    ['%ERRORS?\\s%', ['ERROR pool exhausted: no connection', 'ERRORS seen: 3']],
   ])('%s', async (pattern, expected) => {
     expect(await messages(pattern)).toEqual(expected);
   });
@@ -84,6 +84,13 @@ describe('filter patterns', () => {
   ])('%s finds the JSON event', async (pattern) => {
     expect(await messages(pattern)).toEqual([expect.stringContaining('"status":503')]);
   });
+
+  it.each(['%(ERROR|WARN)%', '%pool exhausted%', '%slow!%', '%[%'])(
+    'refuses %s, as CloudWatch does',
+    async (pattern) => {
+      await expect(messages(pattern)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    },
+  );
 
   it('refuses a malformed one, and does not serve the one with brackets', async () => {
     await expect(messages('{ $.status = }')).rejects.toMatchObject({ name: 'InvalidParameterException' });

@@ -265,3 +265,111 @@ describe('a replica that falls behind', () => {
     expect(found[0]?.title).toContain('no rise of writes was seen on the source');
   });
 });
+
+describe('without Performance Insights, the log of slow statements', () => {
+  const busy = curves({ CPUUtilization: level([90, 20], [30, 95]) });
+  const took = (minutes: number, ms: number, statement: string): Line => [
+    minutes,
+    app(90),
+    `LOG:  duration: ${ms}.000 ms  execute <unnamed>: ${statement}`,
+  ];
+
+  it('of PostgreSQL names the statement that takes most of the time, whatever its values', async () => {
+    const { found } = await triage(
+      busy,
+      postgres(
+        took(25, 9_000, "SELECT sum(price) FROM lines WHERE sku = 'a1' AND shop IN (1, 2)"),
+        took(20, 8_000, "SELECT sum(price) FROM lines WHERE sku = 'b2' AND shop IN (3, 4, 5)"),
+        took(10, 1_000, 'UPDATE orders SET state = 4 WHERE id = 9'),
+      ),
+    );
+    expect(found[0]).toMatchObject({ category: 'database-cpu', severity: 'critical' });
+    expect(found[0]?.title).toContain(
+      'one query makes 94% of the time of slow statements in its log: SELECT sum(price) FROM lines WHERE sku = ? AND shop IN (?)',
+    );
+  });
+
+  it('of MySQL is read from its slow log', async () => {
+    const entry = [
+      '# Time: 2026-05-01T09:50:00.000000Z',
+      '# User@Host: shop[shop] @  [10.0.0.9]  Id:  4711',
+      '# Query_time: 12.500000  Lock_time: 0.000010 Rows_sent: 1  Rows_examined: 9000000',
+      'use shop;',
+      'SET timestamp=1777629000;',
+      "SELECT * FROM lines WHERE note LIKE '%x%';",
+    ];
+    const { found } = await triage(busy, {
+      'logs/aws/rds/instance/orders-db/slowquery/orders-db.jsonl': JSON.stringify({
+        timestamp: ago(10),
+        message: entry.join('\n'),
+      }),
+    });
+    expect(found[0]?.title).toContain('100% of the time of slow statements in its log: SELECT * FROM lines WHERE note');
+  });
+});
+
+it('MySQL that refuses connections says so in its error log', async () => {
+  const { found } = await triage(curves({ DatabaseConnections: level([90, 50], [30, 600]) }), {
+    'logs/aws/rds/instance/orders-db/error/orders-db.jsonl': JSON.stringify({
+      timestamp: ago(10),
+      message: '2026-05-01T09:50:00.000000Z 0 [Warning] [MY-010000] [Server] Too many connections',
+    }),
+  });
+  expect(found[0]).toMatchObject({ category: 'database-connections', severity: 'critical' });
+  expect(found[0]?.title).toContain('1 refused');
+});
+
+describe('an Aurora cluster', () => {
+  const member = (id: string) => ({
+    DBInstanceIdentifier: id,
+    DBClusterIdentifier: 'orders',
+    Engine: 'aurora-postgresql',
+    DBInstanceStatus: 'available',
+  });
+  const members = {
+    'responses/rds/DescribeDBInstances.json': [
+      { when: {}, response: { DBInstances: [member('orders-db'), member('orders-reader')] } },
+    ],
+  };
+
+  it('has a reader that lags by milliseconds, behind the member that lags behind nobody', async () => {
+    const { found } = await triage(members, {
+      'metrics.csv': csv({
+        'AWS/RDS AuroraReplicaLag DBInstanceIdentifier=orders-reader': level([90, 20], [30, 9_000]),
+        'AWS/RDS WriteIOPS DBInstanceIdentifier=orders-db': level([90, 300], [30, 4_000]),
+      }),
+    });
+    expect(found[0]).toMatchObject({ category: 'replication-lag', object: 'aws:rds/orders-db' });
+    expect(found[0]?.title).toMatch(/orders-reader lags 9(?:\.\d+)? s behind orders-db: write load on orders-db rose/);
+  });
+
+  it('keeps a lag of twenty milliseconds to itself', async () => {
+    const { found } = await triage(members, {
+      'metrics.csv': csv({ 'AWS/RDS AuroraReplicaLag DBInstanceIdentifier=orders-reader': level([90, 5], [30, 20]) }),
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('logs to groups of its own, each member to a stream', async () => {
+    const lines = postgres(...queue);
+    const [text = ''] = Object.values(lines);
+    const { found } = await triage(members, curves(many), {
+      'logs/aws/rds/cluster/orders/postgresql/orders-db.0.jsonl': text,
+    });
+    expect(found.find(({ category }) => category === 'database-locks')?.title).toContain('pid 71 (ann, psql');
+  });
+
+  it('tells of a failover in events of the cluster', async () => {
+    const failover = [
+      { SourceIdentifier: 'orders', Message: 'Started cross AZ failover to DB instance: orders-db', Date: ago(40) },
+      { SourceIdentifier: 'orders', Message: 'Completed failover to DB instance: orders-db', Date: ago(39) },
+    ].map((event) => ({ ...event, SourceType: 'db-cluster', Date: new Date(event.Date).toISOString() }));
+    const { recovered } = await triage(members, {
+      'responses/rds/DescribeEvents.json': [
+        { when: { SourceType: 'db-cluster' }, response: { Events: failover } },
+        { when: {}, response: { Events: [] } },
+      ],
+    });
+    expect(recovered[0]).toContain('RDS orders-db failed over to its standby');
+  });
+});

@@ -108,7 +108,7 @@ describe('databases in aws_triage', () => {
     });
     const [root] = findingsOf(called);
     expect(root).toMatchObject({ category: 'database-cpu', object: 'aws:rds/orders-db', severity: 'critical' });
-    expect(root?.title).toContain('one query makes 90% of its load: SELECT * FROM orders WHERE note LIKE $1');
+    expect(root?.title).toContain('one query makes 90% of the load: SELECT * FROM orders WHERE note LIKE $1');
     expect(called.text).toContain('90% of the load of orders-db, waiting for CPU: SELECT * FROM orders');
   });
 

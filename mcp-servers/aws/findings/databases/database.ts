@@ -6,8 +6,10 @@ import type { EngineLine } from './engine-log.ts';
 /** An RDS instance with what is known of it. */
 export interface Database {
   id: string;
-  /** Of a read replica. */
+  /** Of a read replica, and of a reader of an Aurora cluster. */
   source?: string | undefined;
+  /** Of a member of an Aurora cluster. */
+  cluster?: string | undefined;
   status?: string | undefined;
   /** Bytes. */
   allocated?: number | undefined;
@@ -40,6 +42,7 @@ export function databasesIn(drawn: Drawn[], described: InstanceView[]): Database
       {
         id: instance.DBInstanceIdentifier ?? '',
         source: instance.ReadReplicaSourceDBInstanceIdentifier?.split(':').at(-1),
+        cluster: instance.DBClusterIdentifier,
         status: instance.DBInstanceStatus,
         allocated: instance.AllocatedStorage && instance.AllocatedStorage * 2 ** 30,
         resource: instance.PerformanceInsightsEnabled ? instance.DbiResourceId : undefined,
@@ -62,10 +65,25 @@ export function databasesIn(drawn: Drawn[], described: InstanceView[]): Database
     database.curves.set(one.series.metric, one);
     databases.set(id, database);
   }
-  const ids = [...databases.keys()];
-  return [...databases.values()].map((database) => {
-    if (database.source !== undefined || !database.curves.has('ReplicaLag')) return database;
-    const [source] = ids.filter((id) => database.id.startsWith(`${id}-`)).sort((a, b) => b.length - a.length);
+  const all = [...databases.values()];
+  return all.map((database) => {
+    const source = database.source ?? (lagOf(database) && sourceOf(database, all));
     return source === undefined ? database : { ...database, source };
   });
+}
+
+/** The one of its cluster that is behind nobody, else the one after which it is called. */
+function sourceOf({ id, cluster }: Database, all: Database[]): string | undefined {
+  const writer = all.find((one) => cluster !== undefined && one.cluster === cluster && !lagOf(one));
+  const named = all.map((one) => one.id).filter((one) => id.startsWith(`${one}-`));
+  return writer?.id ?? named.sort((a, b) => b.length - a.length)[0];
+}
+
+/** How far a replica is behind: seconds, and what is much; a reader of Aurora shares its writer's storage. */
+export function lagOf({ curves }: Database): { curve: Drawn; seconds: number; isMuch: boolean } | undefined {
+  const curve = curves.get('ReplicaLag') ?? curves.get('AuroraReplicaLag');
+  if (!curve) return undefined;
+  const isAurora = curve.series.metric === 'AuroraReplicaLag';
+  const seconds = isAurora ? curve.shape.now / 1_000 : curve.shape.now;
+  return { curve, seconds, isMuch: seconds >= (isAurora ? 1 : 60) };
 }

@@ -1,13 +1,16 @@
 import type { LogLine } from '../../../runtime/patterns.ts';
 
-/** A line of PostgreSQL's log as RDS writes it, taken apart. */
+/** A line of PostgreSQL's or MySQL's log as RDS writes it, taken apart. */
 export interface EngineLine {
   /** RFC 3339. */
   at: string;
   host?: string;
   user?: string;
+  /** Of a process, or of a thread of MySQL's. */
   pid: string;
   message: string;
+  /** Of a statement that is logged since it was slow: milliseconds. */
+  took?: number;
   text: string;
 }
 
@@ -24,10 +27,38 @@ const prefixed =
   /^\S+ \S+ \w+:(?:([\d.a-f][\d.a-f:]*|\[local\])(?:\(\d+\))?)?:{0,2}([^@:\s]*)@[^:\s]*:\[(\d+)\]:[A-Z]+\d*:\s*([\s\S]*)$/;
 const opened = /^connection authorized: user=(\S+)(?: database=\S+)?(?: application_name=(.*?))?(?: SSL .*)?$/;
 
+/** MySQL's error log: `2026-05-01T10:00:00.000000Z 4711 [Warning] [MY-010055] [Server] …`. */
+const ofMysql = /^\d{4}-\d\d-\d\dT\S+ (\d+) \[\w+\] (?:\[MY-\d+\] )?(?:\[\w+\] )?([\s\S]*)$/;
+/** MySQL's slow log: a head of comments, then the statement. */
+const ofSlowLog =
+  /# User@Host: (\w*)\[\S*\] @\s+(\S*) ?\[([\d.]*)\](?:\s+Id:\s*(\d+))?[\s\S]*?# Query_time: ([\d.]+)[^\n]*\n([\s\S]*)$/;
+const took = /^duration: ([\d.]+) ms\b/;
+
 export function engineLine({ at, text }: LogLine): EngineLine | undefined {
-  const [, host, user, pid, message] = prefixed.exec(text) ?? [];
-  if (pid === undefined || message === undefined || at === undefined) return undefined;
-  return { at, pid, message, text, ...(host && { host }), ...(user && { user }) };
+  if (at === undefined) return undefined;
+  const slow = ofSlowLog.exec(text);
+  if (slow) {
+    const [, user = '', name = '', address = '', pid = '', seconds = '', rest = ''] = slow;
+    const message = rest.replaceAll(/^(?:use \S+|SET timestamp=\d+);\s*/gim, '').trim();
+    return { at, pid, message, text, user, host: address || name, took: Number(seconds) * 1_000 };
+  }
+  const [, host, user, pid, message] = prefixed.exec(text) ?? mysqlParts(text);
+  if (pid === undefined || message === undefined) return undefined;
+  const milliseconds = took.exec(message)?.[1];
+  return {
+    at,
+    pid,
+    message,
+    text,
+    ...(host && { host }),
+    ...(user && { user }),
+    ...(milliseconds && { took: Number(milliseconds) }),
+  };
+}
+
+function mysqlParts(text: string): (string | undefined)[] {
+  const [, thread, message] = ofMysql.exec(text) ?? [];
+  return [undefined, undefined, undefined, thread, message];
 }
 
 /** Sessions by process id, as far as the log tells of them; what opened one names its program. */
@@ -68,7 +99,7 @@ export function brief(statement: string, limit = 90): string {
   return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
 }
 
-/** The statement that a line of `log_min_duration_statement`, `STATEMENT` or the like shows. */
+/** The statement that a line of `log_min_duration_statement`, `STATEMENT`, MySQL's slow log or the like shows. */
 export const statementIn = ({ message, text }: EngineLine): string | undefined =>
   /^duration: [\d.]+ ms\s+(?:execute|statement|parse|bind)\b[^:]*: ([\s\S]+)$/.exec(message)?.[1] ??
-  (/\]:STATEMENT:/.test(text) ? message : undefined);
+  (/\]:STATEMENT:|# Query_time:/.test(text) ? message : undefined);

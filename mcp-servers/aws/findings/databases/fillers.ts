@@ -4,7 +4,7 @@ import type { Shape } from '../../metrics/shape.ts';
 import type { Drawn } from '../curves.ts';
 import type { Database } from './database.ts';
 import { brief, type EngineLine, sessionsIn, statementIn, whose } from './engine-log.ts';
-import { eventLine, heaviest, line, rose, statementLine } from './lines.ts';
+import { eventLine, heaviest, line, rose, statementLine, statementsOf } from './lines.ts';
 
 /** What takes the room of a volume. */
 export interface Filler {
@@ -90,7 +90,7 @@ function temporaryFiles(database: Database): Filler | undefined {
     return size === undefined ? [] : [{ ...one, size: Number(size) }];
   });
   const sessions = sessionsIn(database.log);
-  const spilling = database.load?.statements.find(({ waits }) =>
+  const spilling = statementsOf(database).find(({ waits }) =>
     waits.some((name) => /BufFile|tmp_table|temp/i.test(name)),
   );
   const users = [...Map.groupBy(files, ({ user = '' }) => user)]

@@ -5,7 +5,7 @@ import type { Drawn } from '../curves.ts';
 import { type Draft, objectName } from '../draft.ts';
 import type { Database } from './database.ts';
 import { brief } from './engine-log.ts';
-import { line, moreOf, rose, sinceOf, statementLine } from './lines.ts';
+import { line, moreOf, rose, sinceOf, statementLine, statementsOf } from './lines.ts';
 
 /** Seconds; a volume that answers later than that is waited for. */
 const late = 0.01;
@@ -29,7 +29,7 @@ export function ioFinding(database: Database): Draft[] | undefined {
   if (!held) return undefined;
   const driver = driverOf(database);
   const by = driver ? `, after ${driver.series.metric} rose ${ofPeak(driver)}` : '';
-  const waiting = database.load?.statements.find(({ waits }) => waits.some((name) => /^IO:|^io\//i.test(name)));
+  const waiting = statementsOf(database).find(({ waits }) => waits.some((name) => /^IO:|^io\//i.test(name)));
   const most = waiting ? `; most I/O waits: ${brief(waiting.text, 70)}` : '';
   return [
     {

@@ -9,17 +9,23 @@ import type { Database } from './database.ts';
 /** Of the load; less is one statement among others. */
 export const heavy = 0.4;
 
-export type Statement = Load['statements'][number];
+/** With what its share is of. */
+export type Statement = Load['statements'][number] & { of: string };
+
+export const statementsOf = ({ load }: Pick<Database, 'load'>): Statement[] =>
+  (load?.statements ?? []).map((statement) => ({ ...statement, of: load?.of ?? 'the load' }));
 
 /** The statement that makes more of the load than any other, if that is much. */
-export function heaviest({ load }: Database, kind: RegExp = /./): Statement | undefined {
-  return (load?.statements ?? []).filter(({ text }) => kind.test(text)).find(({ share }) => share >= heavy);
+export function heaviest(database: Database, kind: RegExp = /./): Statement | undefined {
+  return statementsOf(database)
+    .filter(({ text }) => kind.test(text))
+    .find(({ share }) => share >= heavy);
 }
 
-export const quoted = ({ text, share }: Statement): string => `${text} (${percent(share)} of the load)`;
+export const quoted = ({ text, share, of }: Statement): string => `${text} (${percent(share)} of ${of})`;
 
-export const statementLine = ({ id }: { id: string } = { id: '' }, { text, share, waits }: Statement): string =>
-  `${percent(share)} of the load of ${id}${waits.length > 0 ? `, waiting for ${waits.join(', ')}` : ''}: ${text}`;
+export const statementLine = ({ id }: { id: string }, { text, share, of, waits }: Statement): string =>
+  `${percent(share)} of ${of} of ${id}${waits.length > 0 ? `, waiting for ${waits.join(', ')}` : ''}: ${text}`;
 
 export const eventLine = ({ id }: { id: string }, { at, message }: DatabaseEvent): string =>
   `${stamp(at)} RDS ${id}: ${message}`;

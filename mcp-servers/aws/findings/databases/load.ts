@@ -28,7 +28,7 @@ export function creditsFinding(database: Database): Fault[] | undefined {
   const used = cpu
     ? `, CPU ${number(cpu.shape.worst.high.value)}% while they lasted, ${number(cpu.shape.now)}% now`
     : '';
-  const most = query ? `; ${percent(query.share)} of its load: ${brief(query.text)}` : '';
+  const most = query ? `; ${percent(query.share)} of ${query.of}: ${brief(query.text)}` : '';
   const size = database.instanceClass ? ` of ${database.instanceClass}` : '';
   return [
     {
@@ -63,7 +63,7 @@ export function cpuFinding(database: Database, lags: Draft[]): Fault[] | undefin
   const why = explained
     ? ', beside the write load'
     : query
-      ? `; one query${by} makes ${percent(query.share)} of its load: ${query.text}`
+      ? `; one query${by} makes ${percent(query.share)} of ${query.of}: ${query.text}`
       : '';
   return [
     {

@@ -3,7 +3,7 @@ import { stamp } from '../../../runtime/window.ts';
 import { type Draft, objectName } from '../draft.ts';
 import type { Database } from './database.ts';
 import { brief, whose } from './engine-log.ts';
-import { heaviest, heavy, moreOf, percent, type Statement, statementLine } from './lines.ts';
+import { heaviest, heavy, moreOf, percent, type Statement, statementLine, statementsOf } from './lines.ts';
 import { isBack } from './load.ts';
 import { type Holder, holderOf } from './lock-holder.ts';
 
@@ -28,7 +28,7 @@ export function locksFinding(database: Database): Draft[] | undefined {
   const waits = waitsOf(database);
   const words = waits.map((wait) => `${wait.name} ${percent(wait.share)}`).join(', ');
   const blocked = heaviest(database);
-  const head = database.load?.statements.find(({ text }) => exclusive.test(text));
+  const head = statementsOf(database).find(({ text }) => exclusive.test(text));
   const why = holder
     ? holderWords(holder)
     : `${waitWords(shareOf(database), words, head, blocked)}${idleWords(database)}`;

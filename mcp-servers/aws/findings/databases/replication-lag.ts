@@ -1,30 +1,27 @@
 import { headline, quotes } from '../../../runtime/quotes.ts';
 import { number } from '../../metrics/render.ts';
-import { departs } from '../../metrics/shape.ts';
 import { type Draft, objectName } from '../draft.ts';
-import type { Database } from './database.ts';
+import { type Database, lagOf } from './database.ts';
 import { brief, whose } from './engine-log.ts';
 import { change, eventLine, eventsOf, heaviest, line, moreOf, quoted, rose, sinceOf, statementLine } from './lines.ts';
 import { recoveryConflictOf } from './recovery-conflict.ts';
 
-/** Seconds. Less is usual under load. */
-const lagging = 60;
-const writes = ['TransactionLogsGeneration', 'WriteIOPS', 'WriteThroughput'];
+const writes = ['TransactionLogsGeneration', 'WriteIOPS', 'WriteThroughput', 'VolumeWriteIOPs', 'DMLThroughput'];
 const writing = /^\s*(?:\/\*.*?\*\/\s*)?(?:insert|update|delete|merge|copy|replace|with|call|vacuum|create|alter)\b/i;
 
 const reading = /^\s*(?:\/\*.*?\*\/\s*)?(?:select|with|table|show)\b/i;
 
-export const isLagging = ({ curves }: Database): boolean => {
-  const lag = curves.get('ReplicaLag')?.shape;
-  return lag !== undefined && lag.now >= lagging && departs(lag.now, lag, 'up');
+export const isLagging = (database: Database): boolean => {
+  const lag = lagOf(database);
+  return lag?.isMuch === true && rose(lag.curve);
 };
 
 /** A replica that falls behind, with the writes of its source that it cannot follow, or the read that its replay waits for. */
 export function lagFinding(replica: Database, all: Database[]): Draft | undefined {
-  const lag = replica.curves.get('ReplicaLag');
+  const lag = lagOf(replica);
   if (!lag || !isLagging(replica)) return undefined;
   const source = all.find(({ id }) => id === replica.source);
-  const behind = `Read replica ${replica.id} lags ${number(lag.shape.now)} s behind ${replica.source ?? 'its source'}`;
+  const behind = `Read replica ${replica.id} lags ${number(lag.seconds)} s behind ${replica.source ?? 'its source'}`;
   const said = [...replica.events.map((event) => eventLine(replica, event)), ...(source ? eventsOf(source) : [])];
   const { why, object, severity, evidence, since } = reasonOf(replica, source);
   return {
@@ -34,8 +31,8 @@ export function lagFinding(replica: Database, all: Database[]): Draft | undefine
     title: headline(`${behind}: ${why}`),
     mechanism:
       'A replica replays its source’s transaction log (WAL, binary log): it falls behind where the source writes more than it can replay, and where the replay waits for what reads on the replica.',
-    evidence: quotes([line(lag), ...evidence, ...said.filter((text) => /replica/i.test(text))], 5),
-    ...(since ?? sinceOf(lag.shape)),
+    evidence: quotes([line(lag.curve), ...evidence, ...said.filter((text) => /replica/i.test(text))], 5),
+    ...(since ?? sinceOf(lag.curve.shape)),
     relevant: true,
     depth: 0,
     next: moreOf(replica.source ?? replica.id),

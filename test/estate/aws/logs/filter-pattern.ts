@@ -40,7 +40,13 @@ function wholeWord(term: string): (message: string) => boolean {
   return (message) => regex.test(message);
 }
 
+/** What "Supported regular expressions (regex) syntax" of its guide lists: no parentheses, no space, no other symbols. */
+const supported = /^(?:[A-Za-z0-9:_#=@/;,^$?[\]{}|*+.-]|\\[\x21-\x7e])+$/;
+
 function safeRegex(source: string): (message: string) => boolean {
+  if (!supported.test(source)) {
+    throw new AwsError('InvalidParameterException', `Invalid filter pattern: %${source}%`);
+  }
   try {
     const regex = new RegExp(source);
     return (message) => regex.test(message);
