@@ -3,7 +3,7 @@ import type { Submission } from '../../../workflows/contract.ts';
 import type { Facts, Lead } from './facts.ts';
 import { relevanceOf } from './relevance.ts';
 import { isSymptom, type Root, rankedLeads } from './root.ts';
-import { candidates, type Suspect, suspectsOf } from './suspect.ts';
+import { candidates, type Suspect, suspectsOf, unconnected } from './suspect.ts';
 
 /**
  * What is full, refused or slow without saying who did it: certain only with the change that did, which has to bring just this and
@@ -47,12 +47,18 @@ export function confidenceIn(
   const isShown = severity === 'critical' && !isSymptom(category);
   if (!isShown || rivalOf(facts, root)) return 'medium';
   const isOpen = leavesOpenWho.has(category);
-  // That nothing changed is not certain while a diff that may have done it stays unread.
-  if (!suspect) return isOpen || candidates(facts, root).length > 0 ? 'medium' : 'high';
+  if (!suspect) return isOpen || mayHaveChanged(facts, root) ? 'medium' : 'high';
   const [first, second] = suspectsOf(facts, root);
   const isClear = !second || !first || first.score - second.score >= margin;
   return isClear && isConnected(suspect, category, isOpen) ? 'high' : 'medium';
 }
+
+/**
+ * That nothing changed is not certain while a diff that may have done it stays unread, nor where the program itself was
+ * changed shortly before: that nothing connects the two may only mean that the connection was not seen.
+ */
+const mayHaveChanged = (facts: Facts, root: Root): boolean =>
+  candidates(facts, root).length > 0 || unconnected(facts, root).length > 0;
 
 function isConnected({ mechanism, owner }: Suspect, category: Category, isOpen: boolean): boolean {
   const { effect, shared, strength } = mechanism;

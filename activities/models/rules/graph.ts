@@ -21,10 +21,20 @@ const workloadName = (name: string): string =>
 export const isSameProgram = (a: string, b: string): boolean =>
   programsOf(a).some((one) => programsOf(b).some((other) => one === other || isSuffixed(one, other)));
 
-const isSuffixed = (a: string, b: string): boolean => {
-  const endings = ['-api', '-svc', '-service', 'service', '-app', '-server', '-worker'];
-  return endings.some((ending) => a === `${b}${ending}` || b === `${a}${ending}`);
-};
+const endings = ['-api', '-svc', '-service', 'service', '-app', '-server', '-worker'];
+
+const isSuffixed = (a: string, b: string): boolean =>
+  endings.some((ending) => a === `${b}${ending}` || b === `${a}${ending}`);
+
+/** A store is called after the program that keeps its data there: `ledger-pg` after `ledger-api`. */
+function keepersOf(object: string): string[] {
+  const store = /^aws:(?:rds|elasticache|docdb|memorydb)\/([\w-]+)$/.exec(object.toLowerCase())?.[1];
+  const stem = store?.replace(
+    /(?:-(?:pg|db|rds|postgres(?:ql)?|mysql|aurora|redis|cache|prod|primary|main|writer))+$/,
+    '',
+  );
+  return stem === undefined || stem === store ? [] : endings.map((ending) => `${stem}${ending}`);
+}
 
 /** Whether what one finding says names the program of another: the one that complains needs the one that it complains about. */
 export function needs(lead: Lead, other: Lead): boolean {
@@ -37,7 +47,8 @@ export function needs(lead: Lead, other: Lead): boolean {
   // The path of a trace names those who call as well as who is called, and its object is the last of them.
   if (isTrace(lead)) return false;
   const text = [finding.title, ...finding.evidence].join('\n').toLowerCase();
-  return programsOf(other.finding.object).some((name) => name.length > 3 && names(text, name));
+  const called = [...programsOf(other.finding.object), ...keepersOf(other.finding.object)];
+  return called.some((name) => name.length > 3 && names(text, name));
 }
 
 /**

@@ -34,7 +34,8 @@ export interface Suspect {
 /** What may have done it, weighed: a suspect, or why it is none. */
 export type Weighed = { change: Seen<Change>; owner: Owner } & (
   | { suspect: Suspect }
-  | { why: string }
+  /** Where it ran before it began, and only its diff speaks against it, that is `unconnected`. */
+  | { why: string; unconnected?: true }
   | { open: true }
 );
 
@@ -75,7 +76,9 @@ export function weighedChanges(facts: Facts, root: Root): Weighed[] {
       const likelihood = likely ? likely.strength + place[owner] + near : 0;
       const mechanism = proven ? { ...proven, ...bestLine(proven, likely) } : likely;
       const why = excuse(commit, owner);
-      if (!mechanism || !(proven || isLikely(mechanism, owner, near, trouble))) return { change, owner, why };
+      if (!mechanism || !(proven || isLikely(mechanism, owner, near, trouble))) {
+        return { change, owner, why, ...(diffsOf(commit).length > 0 ? { unconnected: true } : {}) };
+      }
       const alibi = alibiOf({ change, commit, mechanism, at: since.at }, facts, root);
       if (alibi) return { change, owner, why: alibi };
       const score = likelihood + (proven ? Math.min(3, proven.strength / 2) : 0);
@@ -189,6 +192,17 @@ export function candidates(facts: Facts, root: Root): Seen<Change>[] {
     .sort((a, b) => worth(b, facts) - worth(a, facts))
     .map(({ change }) => change);
 }
+
+/** Changes of the failing program itself that took effect in the day before it began, and that nothing connects to it. */
+export function unconnected(facts: Facts, root: Root): Seen<Change>[] {
+  const onset = onsetOf(root);
+  return weighedChanges(facts, root)
+    .filter((one) => 'unconnected' in one && one.owner === 'own' && (minutesBefore(one.change.at, onset) ?? 0) <= day)
+    .map(({ change }) => change);
+}
+
+/** Minutes. */
+const day = 24 * 60;
 
 const worth = ({ change, owner }: Weighed, facts: Facts): number => nearer[owner] + (isPutOut(change, facts) ? 2 : 0);
 
