@@ -26,12 +26,12 @@ export async function withEngineLogs(
 ): Promise<Database[]> {
   return Promise.all(
     databases.map(async (database) => {
-      const slots = isLowOnStorage(database);
+      const fillers = isLowOnStorage(database);
       const hasReason = [waitsForLocks, hasMoreClients, isBusy, isLagging].some((isSo) => isSo(database));
-      if (!slots && !hasReason) return database;
+      if (!fillers && !hasReason) return database;
       const logs = (await attempt(() => listEngineLogs(connection, database, signal))) ?? [];
       const slow = database.load === undefined && [isBusy, isLagging, isLowOnStorage].some((isSo) => isSo(database));
-      const log = await readable(() => readEngineLog(connection, logs, window, { slots, slow }, signal));
+      const log = await readable(() => readEngineLog(connection, logs, window, { fillers, slow }, signal));
       const holder = holderOf(log)?.pid;
       const [held, seen] = await Promise.all([
         holder ? readable(() => readProcess(connection, logs, holder, window, signal)) : [],

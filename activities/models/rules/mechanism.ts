@@ -160,6 +160,10 @@ function wordsOf(text: string): Set<string> {
 
 function changedLines(commit: Commit): { line: string; path: string; within: string }[] {
   return diffsOf(commit).flatMap(({ path, removed, added }) =>
-    [...removed, ...added].map(({ sign, text, within }) => ({ line: `${sign}${text}`, path, within })),
+    [...removed, ...added].map(({ sign, text, within, entry = '' }) => ({
+      line: `${sign}${text}`,
+      path,
+      within: `${within} ${entry}`,
+    })),
   );
 }

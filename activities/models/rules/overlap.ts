@@ -42,7 +42,7 @@ export function overlapOf(commit: Commit, told: Told, rarity: Rarity, own: Set<s
     [...removed, ...added].map((line) => ({
       path,
       line: `${line.sign}${line.text}`,
-      worth: best(worth(line.text, 1), worth(line.within, 0.9)),
+      worth: best(worth(line.text, 1), worth(`${line.within} ${line.entry ?? ''}`, 0.9)),
     })),
   );
   const all = best(

@@ -5,8 +5,8 @@ import { listGroups } from './log-groups.ts';
 
 /** Sessions that hold what others wait for may have been opened long before. */
 const holderSpan = 24 * 3_600_000;
-/** A replication slot is forgotten for days before its log fills a volume. */
-const slotSpan = 14 * 24 * 3_600_000;
+/** What fills a volume may have begun days before. */
+const fillerSpan = 14 * 24 * 3_600_000;
 const before = 3_600_000;
 
 /** What CloudWatch searches for, since a busy engine's log is too long to be read whole; its expressions hold no space. */
@@ -31,13 +31,15 @@ const telling = pattern(
   'Conflicting process',
   'parameter .* changed',
 );
-const replication = pattern(
+/** What fills a volume for days before it is noticed: a slot that nobody reads, a setting that makes the log grow. */
+const longSince = pattern(
   'logical decoding',
   'START_REPLICATION',
   'standby',
   'replication slot',
   'walsender',
   'disconnection',
+  'parameter .* changed',
 );
 /** Of PostgreSQL's `log_min_duration_statement`, and of MySQL's slow log. */
 const slow = pattern('duration:', 'Query_time:');
@@ -65,7 +67,7 @@ export async function readEngineLog(
   connection: Connection,
   logs: EngineLog[],
   { since, until }: Span,
-  wanted: { slots: boolean; slow: boolean },
+  wanted: { fillers: boolean; slow: boolean },
   signal: AbortSignal,
 ): Promise<LogLine[]> {
   const read = ({ group, streamPrefix }: EngineLog, from: Date, filterPattern: string, pages: number) =>
@@ -79,7 +81,7 @@ export async function readEngineLog(
   const readings = await Promise.all(
     logs.flatMap((log) => [
       read(log, new Date(since.getTime() - before), telling, 3),
-      ...(wanted.slots ? [read(log, new Date(until.getTime() - slotSpan), replication, 8)] : []),
+      ...(wanted.fillers ? [read(log, new Date(until.getTime() - fillerSpan), longSince, 8)] : []),
       ...(wanted.slow ? [read(log, since, slow, 3)] : []),
     ]),
   );

@@ -155,10 +155,10 @@ describe('storage that runs out', () => {
     expect(found[0]?.title).not.toContain('WAL');
   });
 
-  it('names the setting that makes its own log grow', async () => {
+  it('names the setting that makes its own log grow, though it was changed days before', async () => {
     const { found } = await triage(
       curves({ FreeStorageSpace: shrinking }),
-      postgres([110, '@:[1]', 'LOG:  parameter "log_statement" changed to "all"']),
+      postgres([7_000, '@:[1]', 'LOG:  parameter "log_statement" changed to "all"']),
     );
     expect(found[0]?.title).toContain('its own log grows since');
     expect(found[0]?.title).toContain('parameter log_statement was set to all');

@@ -6,8 +6,8 @@ export interface DiffLine {
   text: string;
   /** The settings it is nested in, outermost first: `spec.containers.resources`. */
   within: string;
-  /** The line before it in the same version of the file. */
-  previous: string;
+  /** Of the value of what has a name and a value, the name: a variable of a container, a parameter of a database. */
+  entry?: string;
 }
 
 export interface FileDiff {
@@ -75,21 +75,23 @@ function read(path: string, patch: string): FileDiff {
   return diff;
 }
 
+const nameOf = /^\s*(?:-\s+)?["']?name["']?\s*[:=]\s*["']?([\w./-]+)["']?,?\s*$/;
+
 /** Where a line stands in what is nested by indentation, as far as the hunk shows it. */
 class Nesting {
   private open: { indent: number; name: string }[] = [];
   private last = '';
 
-  enter(text: string): Pick<DiffLine, 'within' | 'previous'> {
+  enter(text: string): Pick<DiffLine, 'within' | 'entry'> {
     const indent = text.search(/\S/);
-    if (indent < 0) return { within: '', previous: this.last };
+    if (indent < 0) return { within: '' };
     this.open = this.open.filter((one) => one.indent < indent);
+    const entry = /^\s*["']?value["']?\s*[:=]/i.test(text) ? nameOf.exec(this.last)?.[1] : undefined;
     const within = this.open.map(({ name }) => name).join('.');
     const name = /^\s*(?:-\s+)?["']?([A-Za-z_][\w./-]*)["']?\s*[:=]?\s*\{?\s*$/.exec(text)?.[1];
     if (name !== undefined && /[:={]\s*$/.test(text)) this.open.push({ indent, name });
-    const previous = this.last;
     this.last = text;
-    return { within, previous };
+    return { within, ...(entry !== undefined && { entry }) };
   }
 
   leave(): void {

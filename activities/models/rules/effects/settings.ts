@@ -74,16 +74,15 @@ interface Assignment {
 const assignment =
   /(?:^|[\s,({[-])["'`]?([A-Za-z_][\w.-]*)["'`]?\s*(?::=|[:=])(?![:=])\s*(.+?)\s*[,;)}\]]*(?:\s+(?:#|\/\/).*)?$/;
 
-/** `key: value`, `KEY=value`, `cfg.Key = value`, `"key": "value",`; of Kubernetes' environment the name of the variable. */
-function readSetting({ sign, text, within, previous }: DiffLine): Assignment[] {
+/** `key: value`, `KEY=value`, `cfg.Key = value`, `"key": "value",`; of an entry with a name and a value, the name. */
+function readSetting({ sign, text, within, entry }: DiffLine): Assignment[] {
   const found = assignment.exec(text);
   const [, written = '', raw = ''] = found ?? [];
   const value = raw.replace(/^["'`]|["'`]$/g, '');
   // It names the variable that the next line sets.
   if (/^\s*-\s+name:/.test(text)) return [];
   if (!found || /[({]$/.test(raw) || value === '') return [];
-  const variable = /^value$/i.test(written) ? /name:\s*["']?([\w.-]+)/i.exec(previous)?.[1] : undefined;
-  const key = variable ?? written;
+  const key = entry ?? written;
   return [{ key, name: within ? `${within}.${key}` : key, value, line: `${sign}${text}` }];
 }
 
@@ -180,6 +179,11 @@ const kinds: Kind[] = [
   {
     key: /retention|rotat|max.?(?:size|files|backups|age)|clean|vacuum|purge/i,
     brings: (way) => (way === 'lowered' ? [] : ['disk-full', 'database-storage', 'slow-query']),
+  },
+  {
+    // The engine's own limit, which a program may set for its pool by the same name.
+    key: /^max_connections$/i,
+    brings: (way) => (way === 'raised' ? ['out-of-memory'] : ['database-connections', 'connection-pool-exhausted']),
   },
   {
     key: /pool|conn(?:ection)?s?(?:\b|_|[A-Z]|$)|maxconn/i,

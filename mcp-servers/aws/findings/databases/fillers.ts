@@ -142,7 +142,11 @@ function ownLogs(database: Database): Filler | undefined {
     words: `its own log grows since ${stamp(new Date(at))}, when ${shortened(set.message)}${audited.length > 0 ? '; it audits every statement' : ''}`,
     brief: `its own log since ${names} was changed`,
     who: names,
-    evidence: [set.text, ...events.map((one) => eventLine(database, one)), audited.at(-1)?.text ?? ''],
+    evidence: [
+      ...lines.slice(0, 2).map(({ text }) => text),
+      ...events.map((one) => eventLine(database, one)),
+      audited.at(-1)?.text ?? '',
+    ],
   };
 }
 

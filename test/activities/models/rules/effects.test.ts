@@ -154,6 +154,12 @@ describe('what a diff does', () => {
       'dependency-unreachable',
     ],
     [
+      'lowers parameter.max_connections from 400 to 40',
+      'orders.tf',
+      [' parameter {', '   name  = "max_connections"', '-  value = "400"', '+  value = "40"'],
+      'database-connections',
+    ],
+    [
       'drops the limit of a query (LIMIT 100)',
       'orders.sql',
       ['-SELECT * FROM orders LIMIT 100', '+SELECT * FROM orders'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { factsOf } from '../../../../activities/models/rules/facts.ts';
-import { answersFor } from '../../../../activities/models/rules/graph.ts';
+import { answersFor, needs } from '../../../../activities/models/rules/graph.ts';
 import { letThroughBy } from '../../../../activities/models/rules/let-through.ts';
 import { rootOf } from '../../../../activities/models/rules/root.ts';
 import type { Category } from '../../../../workflows/categories.ts';
@@ -55,5 +55,17 @@ describe('more requests behind a cache', () => {
   it('are no matter of a cache that is as good as before, or of trouble that is no flood', () => {
     expect(told('traffic-surge', missed.replace('0.02x', '0.98x'), level)).toBeUndefined();
     expect(told('out-of-memory', missed, level)).toBeUndefined();
+  });
+});
+
+describe('a store', () => {
+  const caller = lead('aws:ecs/checkout', 'booking failed: POST http://ledger-api.internal:8080/entries: 500');
+
+  it('fails those who call the program after which it is called', () => {
+    expect(needs(caller, lead('aws:rds/ledger-pg', 'storage-full'))).toBe(true);
+  });
+
+  it.each(['aws:rds/ledgers-pg', 'aws:rds/led', 'aws:ecs/ledger-pg'])('%s is another', (object) => {
+    expect(needs(caller, lead(object, 'storage-full'))).toBe(false);
   });
 });
