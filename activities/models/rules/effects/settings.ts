@@ -182,7 +182,7 @@ const kinds: Kind[] = [
   },
   {
     // The engine's own limit, which a program may set for its pool by the same name.
-    key: /^max_connections$/i,
+    key: /(?:^|\.)max_connections$/i,
     brings: (way) => (way === 'raised' ? ['out-of-memory'] : ['database-connections', 'connection-pool-exhausted']),
   },
   {
