@@ -139,4 +139,14 @@ describe('which change the rules blame', () => {
     const certain = { ...full, category: 'missing-secret' as const };
     expect(await judged([], certain)).toMatchObject({ confidence: 'high' });
   });
+
+  it('leaves the confidence medium where the program was changed on that day, and nothing connects the two', async () => {
+    const missing = { ...pool, category: 'missing-secret' as const, title: 'no such secret', evidence: [line] };
+    const unrelated = '@@ -1 +1 @@\n-color: red\n+color: blue';
+    const put = (at: string) => [{ ...guilty, at: '2026-02-20T09:00:00Z' }, deployment(guilty.sha, at)];
+    const near = await judged(put('2026-03-02T09:35:00Z'), missing, unrelated);
+    expect(near).toMatchObject({ confidence: 'medium' });
+    expect(near).not.toHaveProperty('suspectChange');
+    expect(await judged(put('2026-02-20T09:35:00Z'), missing, unrelated)).toMatchObject({ confidence: 'high' });
+  });
 });
