@@ -5,7 +5,7 @@ import { pastErrorsInWords } from './past-errors.ts';
 import type { Relevance } from './relevance.ts';
 import { rescheduledInWords } from './rescheduled.ts';
 import type { Snapshot } from './snapshot.ts';
-import { eventsAbout, workloadsOf } from './snapshot-index.ts';
+import { eventsAbout, podsOf, workloadsOf } from './snapshot-index.ts';
 
 const most = 5;
 
@@ -14,7 +14,11 @@ export function recovered(snapshot: Snapshot, relevance: Relevance, findings: Li
   const accused = new Set(
     findings.filter(({ severity }) => severity !== 'info').flatMap(({ object, related }) => [object, ...related]),
   );
-  return [...ofWorkloads(snapshot, relevance, accused), ...ofPods(snapshot, relevance, accused)].slice(0, most);
+  return [
+    ...ofWorkloads(snapshot, relevance, accused),
+    ...ofJobs(snapshot, relevance, accused),
+    ...ofPods(snapshot, relevance, accused),
+  ].slice(0, most);
 }
 
 /** What became of a workload as a whole: where its pods went, and what its logs said while they did. */
@@ -33,6 +37,28 @@ function ofWorkloads(snapshot: Snapshot, relevance: Relevance, accused: Set<stri
             ),
           ]
         : [];
+    });
+}
+
+/** Jobs of the window that were done by a later attempt: what failed before stays behind as a pod in error. */
+function ofJobs(snapshot: Snapshot, relevance: Relevance, accused: Set<string>): string[] {
+  return snapshot.jobs
+    .filter(({ status }) => (status?.succeeded ?? 0) > 0 && (status?.failed ?? 0) > 0)
+    .filter(({ status }) => Date.parse(status?.completionTime ?? '') >= snapshot.window.since.getTime())
+    .filter((job) => !accused.has(ref(job)))
+    .map((job) => ({ job, near: relevance({ object: ref(job), related: podsOf(snapshot, ref(job)).map(ref) }) }))
+    .sort((a, b) => b.near - a.near)
+    .map(({ job: { metadata, status }, job }) => {
+      const pods = podsOf(snapshot, ref(job));
+      const failed = pods.filter((pod) => pod.status?.phase === 'Failed');
+      const done = pods.find((pod) => pod.status?.phase === 'Succeeded');
+      const ended = failed[0]?.status?.containerStatuses?.[0]?.state?.terminated;
+      const parts = [
+        `${status?.failed} of its attempts failed${failed[0] ? ` (pod ${failed[0].metadata.name}${ended ? `, exit code ${ended.exitCode} at ${ended.finishedAt}` : ''})` : ''}`,
+        `a retry succeeded${done ? ` (pod ${done.metadata.name})` : ''}`,
+        `the job is complete since ${status?.completionTime}`,
+      ];
+      return headline(`Job/${metadata.namespace}/${metadata.name} recovered: ${parts.join(', ')}`);
     });
 }
 

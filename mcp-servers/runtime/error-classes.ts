@@ -43,6 +43,14 @@ export const errorClasses: RecognisedClass[] = [
       /relation "?[\w."]+"? does not exist|table '?[\w.`]+'? doesn't exist|no such table|column "?[\w."]+"? (of relation .{0,60})?does not exist|unknown column|no such column|undefined ?(table|column)|(pending|missing|unapplied) migrations?|Invalid object name/i,
   },
   {
+    // PostgreSQL 2200H and 22003, MySQL 1467 and 1264, SQL Server 8115: the column's type has to be widened.
+    category: 'schema-mismatch',
+    words: 'a sequence or column at the end of its range',
+    decisive: true,
+    pattern:
+      /reached m(ax|in)imum value of sequence|(integer|smallint|bigint|value) out of range|Out of range value for column|Failed to read auto-increment value|Duplicate entry '(2147483647|4294967295)'|Arithmetic overflow error converting/i,
+  },
+  {
     category: 'database-locks',
     words: 'locks in the database',
     decisive: false,

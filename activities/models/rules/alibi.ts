@@ -100,6 +100,12 @@ const outside: { kinds: readonly Category[]; said: RegExp; touched: RegExp; why:
     why: 'A name is not resolved, and it changes no name, address or rule',
   },
   {
+    kinds: ['schema-mismatch', 'unknown', 'application-crash'],
+    said: /reached m(?:ax|in)imum value of sequence|(?:integer|smallint) out of range|Failed to read auto-increment|Duplicate entry '(?:2147483647|4294967295)'/i,
+    touched: /sequence|serial|bigint|smallint|identity|auto_?increment|nextval|setval/i,
+    why: 'Numbers ran out by being used up, and it changes neither the column nor its sequence',
+  },
+  {
     kinds: ['certificate-expired'],
     said: /expired|not yet valid|notAfter/i,
     touched: /cert|\bca\b|bundle|trust|\bpem\b|keystore|issuer|acm|renew/i,

@@ -16,7 +16,7 @@ import { faultyObjects } from './objects.ts';
 import { evidenceOf, quote } from './quotes.ts';
 import { isSymptom, type Root, rootOf } from './root.ts';
 import { senderOf } from './senders.ts';
-import { exceptionIn } from './spoken.ts';
+import { calledHost, exceptionIn } from './spoken.ts';
 import { type Suspect, suspectOf } from './suspect.ts';
 import { hiddenReason, unexplained } from './unexplained.ts';
 
@@ -52,9 +52,11 @@ function incident(facts: Facts, root: Root, suspect: Suspect | undefined): Submi
   const [first = finding.object] = objects;
   const named = first === finding.object || suspect?.repository === first.replace(/^github:/, '');
   const said = exceptionIn(root.lead, facts);
-  const isBuried = isSymptom(finding.category) || /Traceback|\bat [\w.$]+\(|not permitted/.test(finding.title);
+  const isBuried =
+    isSymptom(finding.category) || /nested exception|Traceback|\bat [\w.$]+\(|not permitted/.test(finding.title);
   const title = isBuried && said ? `${beginningOf(finding.title)}: ${said}` : finding.title;
-  const doer = letThroughBy(facts, root) ?? (suspect ? undefined : (fillerOf(facts, root) ?? sender?.words));
+  const doer =
+    sender?.words ?? letThroughBy(facts, root) ?? (suspect ? undefined : (fillerOf(facts, root) ?? calledHost(root)));
   const headline = `${named ? '' : `${first}: `}${doer ? `${clip(title, 130)}; ${doer}` : title}`;
   const since = suspect && clip(changeWords(suspect), 130);
   const rival = rivalOf(facts, root)?.finding;

@@ -77,7 +77,38 @@ export const names = (text: string, name: string): boolean => {
 };
 
 /** What the lead needs and what is in trouble itself, the best first as the leads are. */
-export const failingNeeds = (lead: Lead, leads: Lead[]): Lead[] => leads.filter((other) => needs(lead, other));
+export const failingNeeds = (lead: Lead, leads: Lead[], paths: Paths = new Map()): Lead[] =>
+  leads.filter((other) => needs(lead, other) || asksStore(lead, other, paths));
+
+/** Who calls whom, as the traces that were read show it. */
+export type Paths = Map<string, Set<string>>;
+
+/** `ui GET /tickets 4.9s > tickets-api GET /tickets 4.8s > tickets-pg SELECT tickets 4.7s`: each segment calls the next. */
+export function pathsIn({ results }: Pick<Facts, 'results'>): Paths {
+  const paths: Paths = new Map();
+  const lines = results
+    .filter(({ tool, isError }) => !isError && /^aws_(?:traces|triage)$/.test(tool))
+    .flatMap(({ text }) => text.split('\n').filter((line) => / \d+-[0-9a-f]{8}-[0-9a-f]{24} .* > /.test(line)));
+  for (const line of lines) {
+    const called = line
+      .replace(/^.*?\d+-[0-9a-f]{8}-[0-9a-f]{24} .*?: /, '')
+      .split(' > ')
+      .map((segment) => segment.split(' ')[0]?.toLowerCase() ?? '');
+    for (const [at, name] of called.slice(1).entries()) {
+      const caller = called[at] ?? '';
+      paths.set(caller, (paths.get(caller) ?? new Set()).add(name));
+    }
+  }
+  return paths;
+}
+
+/** The program's requests go to the store that is in trouble. */
+const asksStore = (lead: Lead, other: Lead, paths: Paths): boolean =>
+  /^aws:(?:rds|elasticache|docdb|memorydb|dynamodb)\//.test(other.finding.object) &&
+  !isSameProgram(lead.finding.object, other.finding.object) &&
+  programsOf(lead.finding.object).some((program) =>
+    programsOf(other.finding.object).some((store) => paths.get(program)?.has(store)),
+  );
 
 /** The workload of this name that any result speaks of: `Deployment/shop/cart`, `aws:ecs/cart`. */
 export function workloadNamed(program: string, { results, leads }: Facts): string | undefined {

@@ -1,4 +1,5 @@
 import type { Category } from '../../../workflows/categories.ts';
+import type { Effect } from './effects/effect.ts';
 import { buildsUp, opensToCode } from './implied.ts';
 import type { Mechanism } from './mechanism.ts';
 import type { Owner } from './ownership.ts';
@@ -9,13 +10,18 @@ export function closeness(
   minutes: number | undefined,
   by: 'deployment' | 'commit',
   { category, implied }: Trouble,
+  effect?: Effect,
 ): number {
   if (minutes === undefined) return 0;
-  const isSlow = buildsUp.has(category) || [...implied].some((one) => one === 'out-of-memory');
+  // What is taken and never given back adds up; a limit that was lowered holds from the first request on.
+  const isLimit = /^lowers /.test(effect?.what ?? '') && limited.has(category);
+  const isSlow = !isLimit && (buildsUp.has(category) || [...implied].some((one) => one === 'out-of-memory'));
   const least = isSlow && minutes <= 24 * 60 ? 1 : minutes <= 24 * 60 ? 0 : -1;
   const steps = by === 'deployment' ? deploymentSteps : commitSteps;
   return Math.max(least, steps.find(([most]) => minutes <= most)?.[1] ?? least);
 }
+
+const limited: ReadonlySet<Category> = new Set<Category>(['connection-pool-exhausted', 'database-connections']);
 
 const deploymentSteps: [number, number][] = [
   [5, 3],

@@ -97,8 +97,24 @@ function ofPaths(facts: Facts): Question[] {
 /** Logs outside Kubernetes, of the groups that no finding has asked for already. */
 function ofLogs(facts: Facts): Question[] {
   const suggested = new Set(ofFindings(facts).map(({ args }) => args.log_group));
-  const groups = (facts.scope.log_groups ?? []).filter((group) => !suggested.has(group));
-  return groups.slice(0, 3).map((group) => ({ tool: 'aws_logs', args: { log_group: group, ...facts.scope.window } }));
+  const known = facts.scope.log_groups ?? [];
+  const groups = [...known.slice(0, 3), ...besideThem(facts, known)].filter((group) => !suggested.has(group));
+  return groups.map((group) => ({ tool: 'aws_logs', args: { log_group: group, ...facts.scope.window } }));
+}
+
+/** Where another program fails than was asked about, its log group, if it is called as that of the one asked about is. */
+function besideThem({ scope, ...facts }: Facts, groups: string[]): string[] {
+  const object = rootOf({ scope, ...facts })?.lead.finding.object ?? '';
+  const program = /^aws:(?:cloudwatch|xray)\//.test(object) ? programsOf(object).at(-1) : undefined;
+  if (program === undefined) return [];
+  const asked = namesOf(scope);
+  return groups
+    .flatMap((group) => {
+      const parts = group.split('/');
+      const own = parts.findIndex((part) => asked.includes(part.toLowerCase()));
+      return own < 0 || parts[own] === program ? [] : [parts.with(own, program).join('/')];
+    })
+    .slice(0, 1);
 }
 
 /** Only where the first look did not bring the changes along. */

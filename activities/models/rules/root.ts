@@ -1,7 +1,7 @@
 import type { Category } from '../../../workflows/categories.ts';
 import type { Finding } from '../../../workflows/contract.ts';
 import type { Facts, Lead } from './facts.ts';
-import { answersFor, failingNeeds, isSameProgram } from './graph.ts';
+import { answersFor, failingNeeds, isSameProgram, type Paths, pathsIn } from './graph.ts';
 import { namesOf, relevanceOf } from './relevance.ts';
 import { sharedTopics, topicsOf } from './topics.ts';
 
@@ -76,7 +76,7 @@ export function rootOf(facts: Facts): Root | undefined {
   const own = ranked.filter((lead) => nearness(lead, facts) >= enough);
   const best = own[0];
   if (!best) return undefined;
-  const chain = causesOf(best, facts.leads);
+  const chain = causesOf(best, facts.leads, pathsIn(facts));
   const lead = chain.at(-1) ?? best;
   const supporting = [...chain.slice(0, -1).reverse(), ...own].filter((one) => one !== lead);
   const { category, object } = lead.finding;
@@ -87,19 +87,20 @@ export function rootOf(facts: Facts): Root | undefined {
 }
 
 /** The lead and what it follows from, step by step. Ids are unique in one result, so that one is asked first. */
-function causesOf(lead: Lead, leads: Lead[]): Lead[] {
+function causesOf(lead: Lead, leads: Lead[], paths: Paths): Lead[] {
   const chain = [lead];
   for (;;) {
     const last = chain.at(-1) ?? lead;
     const causes = leads.filter((one) => one.finding.id === last.finding.causedBy && !chain.includes(one));
-    const cause = causes.find((one) => one.result === last.result) ?? causes[0] ?? failingNeed(last, chain, leads);
+    const cause =
+      causes.find((one) => one.result === last.result) ?? causes[0] ?? failingNeed(last, chain, leads, paths);
     if (!cause) return chain;
     chain.push(cause);
   }
 }
 
 /** What fails of what the lead names: it has to have begun before, and to be more than one more symptom. */
-function failingNeed(last: Lead, chain: Lead[], leads: Lead[]): Lead | undefined {
+function failingNeed(last: Lead, chain: Lead[], leads: Lead[], paths: Paths): Lead | undefined {
   const isFirst = ({ finding }: Lead): boolean =>
     finding.object.startsWith('aws:xray/') ||
     !finding.since ||
@@ -113,10 +114,22 @@ function failingNeed(last: Lead, chain: Lead[], leads: Lead[]): Lead | undefined
   const teller = isCurve(last) && leads.find((one) => tellsOf(one, last) && !chain.includes(one));
   if (teller) return teller;
   // What names the things that it keeps from working does not need them.
-  const follows = ({ finding }: Lead): boolean => chain.some((one) => one.finding.id === finding.causedBy);
-  return failingNeeds(last, leads).find(
+  const follows = (one: Lead): boolean => ancestorsOf(one, leads).some((other) => chain.includes(other));
+  return failingNeeds(last, leads, paths).find(
     (one) => isTrouble(one.finding) && !chain.includes(one) && !follows(one) && isFirst(one) && tellsMore(one),
   );
+}
+
+/** What the lead follows from, as its own server has joined them. */
+function ancestorsOf(lead: Lead, leads: Lead[]): Lead[] {
+  const found: Lead[] = [];
+  for (let one: Lead | undefined = lead; one; ) {
+    const { finding, result }: Lead = one;
+    one = leads.find((other) => other.result === result && other.finding.id === finding.causedBy);
+    if (!one || found.includes(one)) break;
+    found.push(one);
+  }
+  return found;
 }
 
 /** A number that rose: what the program says itself tells more. */

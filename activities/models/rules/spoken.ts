@@ -1,6 +1,8 @@
+import type { Category } from '../../../workflows/categories.ts';
 import { clip } from './clip.ts';
 import type { Facts, Lead } from './facts.ts';
 import { names, programsOf } from './graph.ts';
+import type { Root } from './root.ts';
 
 const telling = /error|exception|traceback|trace:|fatal|panic|fail|warn|\bFile "|\bat (?!\d).{0,80}:\d+/i;
 const mostLines = 80;
@@ -36,6 +38,8 @@ export const lastTwo = (path: string): string => path.split('/').slice(-2).join(
 /** What the lead's program was told, in the system's words, where the finding's title does not say it: `KeyError: 'zone'`. */
 export function exceptionIn(lead: Lead, facts: Pick<Facts, 'results'>): string | undefined {
   const own = [lead.finding.title, ...lead.finding.evidence].join('\n');
+  const inner = innermostIn(lead.finding.evidence[0] ?? '');
+  if (inner) return clip(inner, 120);
   const spoken = [own, spokenOf([lead], facts)].join('\n');
   for (const shape of shapes) {
     if (shape.test(clip(lead.finding.title, 150))) return undefined;
@@ -45,6 +49,32 @@ export function exceptionIn(lead: Lead, facts: Pick<Facts, 'results'>): string |
     if (most) return clip(most, 120);
   }
   return undefined;
+}
+
+/** Whom the root's program calls when it fails so, where a trace says it and the root does not: `called is api.example.com`. */
+export function calledHost({ lead, supporting }: Pick<Root, 'lead' | 'supporting'>): string | undefined {
+  if (!ofCalls.has(lead.finding.category) || lead.finding.object.startsWith('aws:xray/')) return undefined;
+  const hosts = supporting.flatMap(
+    ({ finding }) => /^aws:xray\/([\w-]+(?:\.[\w-]+)+)$/.exec(finding.object)?.[1] ?? [],
+  );
+  const host = hosts.find((one) => !/\.(?:internal|local|amazonaws\.com)$/.test(one));
+  return host === undefined || lead.finding.title.includes(host) ? undefined : `called is ${host}`;
+}
+
+const ofCalls: ReadonlySet<Category> = new Set<Category>([
+  'certificate-expired',
+  'credentials-invalid',
+  'dependency-outage',
+  'dependency-slow',
+  'dependency-unreachable',
+  'throttled',
+]);
+
+/** What an exception was thrown for, where others wrap it: the last in the chain. */
+function innermostIn(text: string): string | undefined {
+  const all = [...text.matchAll(/(?:nested exception is|Caused by:) (?:[\w$]+\.)*([\w$]+): ([^\n"\\;]{4,140})/g)];
+  const [, name = '', said = ''] = all.at(-1) ?? [];
+  return name && `${name}: ${said.trim()}`;
 }
 
 /** The most telling first. */

@@ -72,7 +72,9 @@ export function weighedChanges(facts: Facts, root: Root): Weighed[] {
           ? known
           : undefined;
       const likely = isSurelyLate ? undefined : weigh(commit, isItsOwn(change, subject) ? ofItself(trouble) : trouble);
-      const near = closeness(minutes, since.by, trouble) + (isRunning(change.sha, facts) ? 1 : 0);
+      const near =
+        closeness(minutes, since.by, trouble, proven?.effect ?? likely?.effect) +
+        (isRunning(change.sha, facts) ? 1 : 0);
       const likelihood = likely ? likely.strength + place[owner] + near : 0;
       const mechanism = proven ? { ...proven, ...bestLine(proven, likely) } : likely;
       const why = excuse(commit, owner);

@@ -41,8 +41,8 @@ export function creation(snapshot: Snapshot): Draft[] {
       evidence: quotes([refused.said, taken?.all, quota && usage(snapshot, quota)]),
       related: quota ? [refused.workload] : [],
       involves: taken?.workloads ?? [],
-      dependsOn: category === 'webhook-unavailable' ? configurationsNamed(snapshot, refused.said) : [],
-      depth: category === 'webhook-unavailable' ? depth.refused : depth.configuration,
+      dependsOn: byWebhook.has(category) ? configurationsNamed(snapshot, refused.said) : [],
+      depth: byWebhook.has(category) ? depth.refused : depth.configuration,
       next: {
         tool: 'k8s_events',
         args: { namespace: refused.namespace, reason: 'FailedCreate' },
@@ -51,6 +51,8 @@ export function creation(snapshot: Snapshot): Draft[] {
     };
   });
 }
+
+const byWebhook: ReadonlySet<string> = new Set(['webhook-unavailable', 'certificate-expired']);
 
 /** The newest refusal of each workload that still lacks pods: earlier ones of a workload at full strength are history. */
 function refusals(snapshot: Snapshot): Refused[] {
@@ -74,6 +76,13 @@ function refusals(snapshot: Snapshot): Refused[] {
 }
 
 const kinds: { pattern: RegExp; category: string; words: string; mechanism: string }[] = [
+  {
+    pattern: /fail(ed|ing) (to call|calling) webhook.*x509: /i,
+    category: 'certificate-expired',
+    words: "a webhook's certificate is not trusted",
+    mechanism:
+      'An admission webhook that must be asked has a certificate that the API server does not trust, so the pods are refused.',
+  },
   {
     pattern: /exceeded quota|failed quota|must specify (requests|limits)/i,
     category: 'quota-exceeded',

@@ -1,6 +1,6 @@
 import type { LogLine } from '../../runtime/log-events.ts';
 import { headline, quotes } from '../../runtime/quotes.ts';
-import { hostsIn } from '../hosts.ts';
+import { servicesIn } from '../addressed-services.ts';
 import type { Pod, Service } from '../objects.ts';
 import { isOver, isReady, ref, refOf } from '../objects.ts';
 import { type Snapshot, wasRead } from '../snapshot.ts';
@@ -50,7 +50,10 @@ function withoutSelector(snapshot: Snapshot, service: Service): Draft[] {
 /** Pods that the Service's selector takes and that have not ended. */
 /** A Service that a log names, and the workloads that should answer behind it. */
 export function answerers(snapshot: Snapshot, log: LogLine[], namespace: string | undefined): string[] {
-  return hostsIn(log.map(({ text }) => text)).flatMap((host) => {
+  return servicesIn(
+    snapshot,
+    log.map(({ text }) => text),
+  ).flatMap((host) => {
     const space = host.namespace ?? namespace;
     const service = snapshot.services.find((s) => s.metadata.name === host.name && s.metadata.namespace === space);
     const behind = service ? podsBehind(snapshot, service) : [];

@@ -115,6 +115,13 @@ const patterns: Pattern[] = [
     brings: leaks,
   },
   {
+    // What a block opened it also closed, on every way out of it.
+    sign: '-',
+    text: /\btry \(\s*(?:final\s+)?(?:var|[A-Z][\w.<>]*)\s+\w+\s*=\s*(.*)|\busing (?:var )?\(?(\w.*)|\bwith (.*(?:connect|session|cursor|acquire|transaction|client|pool).*) as \b.*/i,
+    what: (caught) => `no longer closes what it opens on every way out, so that it leaks (${caught})`,
+    brings: leaks,
+  },
+  {
     sign: '-',
     text: /(\w*(?:evict|maxSize|max_size|maximumSize|LRU|lru_cache|\.delete\(|expire\w*\()\w*)/,
     what: (caught) => `no longer bounds what it keeps (${caught})`,
@@ -135,8 +142,9 @@ const patterns: Pattern[] = [
     unless: /\.(?:delete|remove|evict|clear|pop)\b/,
   },
   {
+    // A class of characters may hold brackets of its own.
     sign: '+',
-    text: /(.*\((?:\?:)?[^()]*(?:\]|\\[wdsWDS]|\.)[+*][^()]*\)[+*{].*)/,
+    text: /(.*\((?:\?:)?(?:\[(?:\\.|[^\]\\])+\]|\\.|[^()[\]\\])*(?:\]|\\[wdsWDS]|\.)[+*](?:\[(?:\\.|[^\]\\])+\]|\\.|[^()[\]\\])*\)[+*{].*)/,
     what: (caught) => `matches with a regular expression that can backtrack without end (${caught})`,
     brings: ['dependency-slow', 'function-timeout', 'probe-failing', 'application-crash'],
   },
@@ -183,7 +191,7 @@ const patterns: Pattern[] = [
   },
   {
     sign: '-',
-    text: /((?:return(?!.*(?:\berr|exception))|.*key\w*(?:\([^)]*\))?\s*(?::\s*\w+\s*)?[:=]|.*(?:cache_?key|CacheKey)).*(?:join\(|:\$?\{|:%[svd]|%s:|':'|":").*)/i,
+    text: /((?:return(?!.*(?:\berr|exception))|.*key\w*(?:\([^)]*\))?\s*(?::\s*\w+\s*)?[:=]|.*(?:cache_?key|CacheKey)).*(?:join\(|:\$?\{|:%[svd]|%[svd][:|]%[svd]|%s:|':'|":"|['"]\|['"]).*)/i,
     what: (caught) => `builds the key of a cache in another way, so that what was kept is missed (${caught})`,
     brings: missed,
     unless: never,
@@ -200,6 +208,36 @@ const patterns: Pattern[] = [
     what: (caught) => `no longer answers from a cache (${caught})`,
     brings: ['database-cpu', 'slow-query', 'dependency-slow', 'throttled', 'database-connections'],
     unless: /cache|memoiz/i,
+  },
+  {
+    sign: '-',
+    text: /(.*(?:dead_?letter|\bdlq\b|_dlq\b|Recoverer|max_?(?:attempts|retries|receive_?count|deliveries)|skip(?:_?on_?error|Limit|Policy)|on_?error_?resume|poison).*)/i,
+    what: (caught) => `no longer sets aside what cannot be processed, which then is retried without end (${caught})`,
+    brings: ['application-crash', 'code-defect', 'unknown', 'dependency-slow', 'job-failing', 'throttled'],
+    unless: /dead_?letter|dlq|Recoverer|max_?(?:attempts|retries|receive|deliver)|skip|poison/i,
+  },
+  {
+    sign: '+',
+    text: /(.*(?:UNLIMITED_?\w*|MaxAttempts\(?[^\w]*(?:-1|Integer\.MAX|0x7f)|max_?(?:attempts|retries)\W+(?:-1|inf\w*|None|null|Infinity)|\bForever\b|retryForever|retry_forever).*)/,
+    what: (caught) => `retries without end, so that one failure holds up all behind it (${caught})`,
+    brings: [
+      'application-crash',
+      'code-defect',
+      'unknown',
+      'throttled',
+      'traffic-surge',
+      'dependency-slow',
+      'job-failing',
+    ],
+  },
+  {
+    // Days begin at other times elsewhere: what compares dates goes wrong between the two midnights.
+    sign: '-',
+    text: /(.*(?:\b(?:pytz|ZoneInfo|zoneinfo|tzlocal|dateutil\.tz)\b.*\w+\.(?:tz|time_?zone|zone)|ZoneId\.of\(|ZonedDateTime|\.(?:tz|in_time_zone|astimezone|atZone|setZone|withZone\w*|zone)\(|LoadLocation\(|\.In\(loc|timeZone:|tz=|localdate\(|toLocal\w*\().*)/,
+    what: (caught) => `reckons dates in UTC or the server's zone, no longer in the local time zone (${caught})`,
+    brings: ['code-defect', 'unknown', 'application-crash'],
+    unless:
+      /ZoneId\.of\(|\.(?:tz|in_time_zone|astimezone|atZone|setZone)\((?!.*utc)|LoadLocation\(|ZoneInfo\((?!.*UTC)|pytz\.timezone/i,
   },
   {
     sign: '-',

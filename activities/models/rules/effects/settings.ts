@@ -36,7 +36,7 @@ export function settingEffects(diff: FileDiff): Effect[] {
 const missing: readonly Category[] = ['bad-configuration', 'application-crash'];
 
 const manifest =
-  /(?:^|\/)(?:package\.json|pyproject\.toml|Cargo\.toml|Chart\.yaml|setup\.cfg|pom\.xml|composer\.json)$/;
+  /(?:^|\/)(?:package\.json|pyproject\.toml|Cargo\.toml|Chart\.yaml|setup\.cfg|pom\.xml|composer\.json|gradle\.properties|build\.gradle(?:\.kts)?|version\.(?:txt|properties|py|rb|go)|VERSION)$/;
 
 function settingsOf({ path, removed, added }: FileDiff): Setting[] {
   const isCode = /\.(?:py|[cm]?[jt]sx?|go|java|rb|kt|cs|php|rs|scala)$/.test(path);
@@ -216,6 +216,12 @@ const kinds: Kind[] = [
             'probe-misconfigured',
             'dependency-outage',
           ],
+  },
+  {
+    // Who keeps an idle connection for a shorter time than the one who sends over it ends it under a request.
+    key: /keep.?alive|idle.?(?:time|conn)|time.?to.?live.*conn|max.?idle/i,
+    brings: (way) =>
+      way === 'raised' ? [] : ['load-balancer-unhealthy', 'dependency-unreachable', 'dependency-outage'],
   },
   {
     key: /retr(?:y|ies)|attempts/i,
