@@ -24,7 +24,8 @@ export function alibiOf(accused: Accused, facts: Facts, root: Root): string | un
   return (
     goesOnWithoutIt(accused, facts, root) ??
     comesFromOutside(accused, facts, root) ??
-    writesNoMore(accused, facts, root)
+    writesNoMore(accused, facts, root) ??
+    ranDownBefore(accused, root)
   );
 }
 
@@ -238,6 +239,19 @@ function writesNoMore({ commit, change, mechanism }: Accused, facts: Facts, root
       if (isOwn && isIts && Number(ratio) < 1.1)
         return `What it writes did not grow (${metric} ${ratio}x), so that something else filled the volume.`;
     }
+  }
+  return undefined;
+}
+
+/** What was being used up before the change came was not first drawn on by it. */
+function ranDownBefore({ at }: Accused, { lead }: Root): string | undefined {
+  for (const line of lead.finding.evidence) {
+    const [, metric, since] =
+      /(\S*(?:Balance%?|FreeStorageSpace|FreeLocalStorage)) \S+: last .*largest step [\d.]+ -> [\d.]+ at (\S+Z)/.exec(
+        line,
+      ) ?? [];
+    if (since !== undefined && (minutesBefore(since, at) ?? 0) > 0)
+      return `It came at ${at}, and ${metric} was falling before, its largest step at ${since}.`;
   }
   return undefined;
 }

@@ -16,7 +16,7 @@ import { faultyObjects } from './objects.ts';
 import { evidenceOf, quote } from './quotes.ts';
 import { isSymptom, type Root, rootOf } from './root.ts';
 import { senderOf } from './senders.ts';
-import { calledHost, exceptionIn } from './spoken.ts';
+import { calledHost, exceptionIn, lastTwo } from './spoken.ts';
 import { type Suspect, suspectOf } from './suspect.ts';
 import { hiddenReason, unexplained } from './unexplained.ts';
 
@@ -58,7 +58,7 @@ function incident(facts: Facts, root: Root, suspect: Suspect | undefined): Submi
   const doer =
     sender?.words ?? letThroughBy(facts, root) ?? (suspect ? undefined : (fillerOf(facts, root) ?? calledHost(root)));
   const headline = `${named ? '' : `${first}: `}${doer ? `${clip(title, 130)}; ${doer}` : title}`;
-  const since = suspect && clip(changeWords(suspect), 130);
+  const since = suspect && clip(changeWords(suspect), 160);
   const rival = rivalOf(facts, root)?.finding;
   const beside = rival ? ` Apart from it, and explained by nothing of it: ${rival.title}.` : '';
   return {
@@ -102,8 +102,11 @@ const beginningOf = (title: string): string => clip(/^.{20,160}?\)?(?=: )/.exec(
 function changeWords({ repository, commit, mechanism }: Suspect): string {
   const { effect, path, line } = mechanism;
   const name = `${repository}@${commit.sha.slice(0, 7)}`;
-  return effect ? `${name} ${effect.what} in ${path}` : `${name} changed ${path} (${line.slice(1).trim()})`;
+  const file = path.length > longPath ? `…/${lastTwo(path)}` : path;
+  return effect ? `${name} ${effect.what} in ${file}` : `${name} changed ${file} (${line.slice(1).trim()})`;
 }
+
+const longPath = 50;
 
 function why(suspect: Suspect): string {
   const { effect, shared } = suspect.mechanism;

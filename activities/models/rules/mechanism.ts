@@ -3,6 +3,7 @@ import { diffsOf } from './effects/diff.ts';
 import type { Effect } from './effects/effect.ts';
 import { effectsOf } from './effects/effects.ts';
 import type { Lead } from './facts.ts';
+import { impliedBy } from './implied.ts';
 import { filesIn, lastTwo, spokenOf } from './spoken.ts';
 import type { Commit } from './structured.ts';
 
@@ -32,12 +33,14 @@ export function mechanismOf(
   const named = namedIn(commit, leads, serviceNames, spoken);
   const known = knownEffect(commit, leads);
   const traced = tracedIn(commit, spoken);
-  if (traced)
-    return {
-      ...traced,
-      strength: traced.strength + Math.min(3, named?.strength ?? 0),
-      ...(known?.effect.path === traced.path ? { effect: known.effect } : {}),
-    };
+  if (traced) {
+    const implied = impliedBy(spoken);
+    const effect =
+      known?.effect.path === traced.path
+        ? known.effect
+        : effectsOf(commit).find(({ path, brings }) => path === traced.path && brings.some((one) => implied.has(one)));
+    return { ...traced, strength: traced.strength + Math.min(3, named?.strength ?? 0), ...(effect && { effect }) };
+  }
   if (!known) return named && named.strength >= 2 ? named : undefined;
   const { effect, strength } = known;
   const shared = named?.path === effect.path ? named : undefined;

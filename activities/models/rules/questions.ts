@@ -131,7 +131,7 @@ function ofMore(facts: Facts): Question[] {
   const root = rootOf(facts);
   const { since, until } = facts.scope.window;
   const changes = { tool: 'github_changes', args: { ...namesToLookFor(facts, root), ...dayBefore(facts, root) } };
-  if (root && !isOnlyASymptom(root)) return [changes, ...ofDeeds(facts, root)];
+  if (root && !isOnlyASymptom(root) && !isOfStore(root)) return [changes, ...ofDeeds(facts, root)];
   const window = { since, until };
   return [
     changes,
@@ -140,6 +140,10 @@ function ofMore(facts: Facts): Question[] {
     { tool: 'k8s_triage', args: window },
   ];
 }
+
+/** What a program says of its store: the store itself, which may say the same, stands elsewhere. */
+const isOfStore = ({ lead: { finding } }: Root): boolean =>
+  finding.object.startsWith('aws:logs/') && /^(?:database-|schema-mismatch$)/.test(finding.category);
 
 /** Who did what in the cloud before it began, and which rules guard a database that is not reached. */
 function ofDeeds({ scope }: Facts, root: Root): Question[] {

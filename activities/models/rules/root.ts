@@ -106,8 +106,11 @@ function failingNeed(last: Lead, chain: Lead[], leads: Lead[], paths: Paths): Le
     !finding.since ||
     !last.finding.since ||
     Date.parse(finding.since) <= Date.parse(last.finding.since) + slackMs;
+  const isWhereItIs = ({ finding }: Lead): boolean =>
+    finding.object.startsWith('aws:rds/') && finding.category === last.finding.category && !isSymptom(finding.category);
   const tellsMore = (one: Lead): boolean =>
     answersFor(last, one) ||
+    isWhereItIs(one) ||
     (pointsElsewhere.has(last.finding.category)
       ? !isSymptom(one.finding.category) || one.finding.category !== last.finding.category
       : !isSymptom(one.finding.category) && one.finding.severity === 'critical');

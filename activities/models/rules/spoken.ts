@@ -38,9 +38,9 @@ export const lastTwo = (path: string): string => path.split('/').slice(-2).join(
 /** What the lead's program was told, in the system's words, where the finding's title does not say it: `KeyError: 'zone'`. */
 export function exceptionIn(lead: Lead, facts: Pick<Facts, 'results'>): string | undefined {
   const own = [lead.finding.title, ...lead.finding.evidence].join('\n');
-  const inner = innermostIn(lead.finding.evidence[0] ?? '');
-  if (inner) return clip(inner, 120);
   const spoken = [own, spokenOf([lead], facts)].join('\n');
+  const inner = innermostIn(own) && innermostIn(spoken);
+  if (inner) return clip(inner, 120);
   for (const shape of shapes) {
     if (shape.test(clip(lead.finding.title, 150))) return undefined;
     const all = spoken.match(new RegExp(shape, 'g')) ?? [];
@@ -72,8 +72,10 @@ const ofCalls: ReadonlySet<Category> = new Set<Category>([
 
 /** What an exception was thrown for, where others wrap it: the last in the chain. */
 function innermostIn(text: string): string | undefined {
-  const all = [...text.matchAll(/(?:nested exception is|Caused by:) (?:[\w$]+\.)*([\w$]+): ([^\n"\\;]{4,140})/g)];
-  const [, name = '', said = ''] = all.at(-1) ?? [];
+  const chains = text
+    .split('\n')
+    .map((line) => [...line.matchAll(/(?:nested exception is|Caused by:) (?:[\w$]+\.)*([\w$]+): ([^\n"\\;]{4,140})/g)]);
+  const [, name, said = ''] = chains.sort((a, b) => b.length - a.length)[0]?.at(-1) ?? [];
   return name && `${name}: ${said.trim()}`;
 }
 

@@ -3,11 +3,11 @@ import type { Quota } from '../objects.ts';
 import { ref, refOf } from '../objects.ts';
 import { quantity } from '../quantity.ts';
 import { type Snapshot, wasRead } from '../snapshot.ts';
-import { topmost, workloadsOf } from '../snapshot-index.ts';
+import { topmost } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
 import { quotaTakers } from './quota-takers.ts';
 import { serviceAccounts } from './service-accounts.ts';
-import { strengthOf } from './strength.ts';
+import { lacksPods } from './strength.ts';
 import { configurationsNamed } from './webhooks.ts';
 
 interface Refused {
@@ -57,7 +57,6 @@ const byWebhook: ReadonlySet<string> = new Set(['webhook-unavailable', 'certific
 /** The newest refusal of each workload that still lacks pods: earlier ones of a workload at full strength are history. */
 function refusals(snapshot: Snapshot): Refused[] {
   const found = new Map<string, Refused>();
-  const weak = new Map(workloadsOf(snapshot).map((w) => [ref(w), strengthOf(w)]));
   for (const deployment of snapshot.deployments) {
     const failure = deployment.status?.conditions?.find((c) => c.type === 'ReplicaFailure' && c.status === 'True');
     if (!failure?.message) continue;
@@ -68,8 +67,7 @@ function refusals(snapshot: Snapshot): Refused[] {
   for (const event of snapshot.events) {
     if (event.reason !== 'FailedCreate') continue;
     const workload = topmost(snapshot, event.about);
-    const strength = weak.get(workload);
-    if (strength && strength.created >= strength.wanted) continue;
+    if (!lacksPods(snapshot, workload)) continue;
     found.set(workload, { workload, namespace: event.namespace, said: event.message, since: event.first });
   }
   return [...found.values()];
@@ -77,11 +75,11 @@ function refusals(snapshot: Snapshot): Refused[] {
 
 const kinds: { pattern: RegExp; category: string; words: string; mechanism: string }[] = [
   {
-    pattern: /fail(ed|ing) (to call|calling) webhook.*x509: /i,
+    pattern: /fail(ed|ing) (to call|calling) webhook.*x509: certificate (has )?(expired|is not yet valid)/i,
     category: 'certificate-expired',
-    words: "a webhook's certificate is not trusted",
+    words: "a webhook's certificate has expired",
     mechanism:
-      'An admission webhook that must be asked has a certificate that the API server does not trust, so the pods are refused.',
+      'An admission webhook that must be asked has a certificate that is not valid at this time, so the pods are refused.',
   },
   {
     pattern: /exceeded quota|failed quota|must specify (requests|limits)/i,

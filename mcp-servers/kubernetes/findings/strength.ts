@@ -1,4 +1,7 @@
 import type { Workload } from '../objects.ts';
+import { ref } from '../objects.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { workloadsOf } from '../snapshot-index.ts';
 
 /** How many pods a workload should have, how many exist and how many are ready. Jobs have no strength. */
 export function strengthOf(workload: Workload): { wanted: number; created: number; ready: number } {
@@ -22,4 +25,11 @@ interface DaemonStatus {
   desiredNumberScheduled?: number;
   currentNumberScheduled?: number;
   numberReady?: number;
+}
+
+/** Fewer pods were made than are wanted; so of what is no workload that is known, such as a pod made by hand. */
+export function lacksPods(snapshot: Snapshot, object: string): boolean {
+  const workload = workloadsOf(snapshot).find((one) => ref(one) === object);
+  const strength = workload && strengthOf(workload);
+  return strength === undefined || strength.created < strength.wanted;
 }

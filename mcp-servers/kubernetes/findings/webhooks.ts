@@ -2,9 +2,10 @@ import { headline, quotes } from '../../runtime/quotes.ts';
 import type { ClusterEvent, WebhookConfiguration } from '../objects.ts';
 import { isReady, ref, refOf } from '../objects.ts';
 import { type Snapshot, wasRead } from '../snapshot.ts';
-import { workloadOf } from '../snapshot-index.ts';
+import { topmost, workloadOf } from '../snapshot-index.ts';
 import { type Draft, depth } from './draft.ts';
 import { podsBehind } from './services.ts';
+import { lacksPods } from './strength.ts';
 
 type Webhook = NonNullable<WebhookConfiguration['webhooks']>[number];
 
@@ -77,10 +78,13 @@ function troubleOf(snapshot: Snapshot, webhook: Webhook): Trouble | undefined {
   if (!found) return { category, words: `${service} does not exist`, service, get, owners: [], pods: [] };
   const behind = podsBehind(snapshot, found);
   const owners = [...new Set(behind.map((pod) => workloadOf(snapshot, pod)))];
-  const distrusted = refusedBy(snapshot, webhook.name).flatMap(({ message }) => untrusted.exec(message)?.[0] ?? [])[0];
+  const distrusted = refusedBy(snapshot, webhook.name)
+    .filter(({ about }) => lacksPods(snapshot, topmost(snapshot, about)))
+    .flatMap(({ message }) => untrusted.exec(message)?.[0] ?? [])[0];
   if (distrusted !== undefined) {
     const words = `the API server does not trust the certificate of ${service}: ${distrusted}`;
-    return { category: 'certificate-expired', words, service, get, owners, pods: [] };
+    const isOld = /expired|not yet valid/.test(distrusted);
+    return { category: isOld ? 'certificate-expired' : category, words, service, get, owners, pods: [] };
   }
   if (!found.spec?.selector || behind.some(isReady)) return undefined;
   const words = `${service} has no ready endpoints (0 of ${behind.length} pods ready)`;

@@ -11,7 +11,8 @@ const mostJson = 65_536;
 /** What an event says: JSON and logfmt parsed, other lines without their header. */
 export function readMessage({ text, cause, level: above }: LogEvent): Message {
   const line = text.length <= mostJson ? text : text.slice(0, enough);
-  const body = withoutHeader(line).trimStart();
+  // A message within JSON may look like a header itself: `{"msg": "save: ERROR: …`.
+  const body = (line.trimStart().startsWith('{') ? line : withoutHeader(line)).trimStart();
   const level = levelWord.exec(line.slice(0, line.length - body.length));
   const stated = above ?? levelNamed(level?.[1] ?? level?.[2] ?? '');
   const fields = fieldsOfJson(body) ?? fieldsOfLogfmt(body);

@@ -55,3 +55,50 @@ describe('a workload whose pods went for the sake of a node', () => {
     expect(await recovered(events, ready)).not.toContain('in their place');
   });
 });
+
+describe('a job that was done by a later attempt', () => {
+  const labels = { 'job-name': 'migrate' };
+  const job = (status: object) => object('Job', 'migrate', { spec: { backoffLimit: 4 }, status });
+  const attempt = (name: string, phase: string, exitCode: number) => {
+    const terminated = { exitCode, finishedAt: '2026-05-12T09:10:40Z', startedAt: '2026-05-12T09:10:30Z' };
+    return object('Pod', name, {
+      metadata: {
+        name,
+        namespace: 'shop',
+        labels,
+        creationTimestamp: '2026-05-12T09:10:30Z',
+        ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'migrate', uid: 'u', controller: true }],
+      },
+      spec: { containers: [{ name: 'migrate', image: 'shop/app:1' }] },
+      status: { phase, containerStatuses: [{ name: 'migrate', restartCount: 0, state: { terminated } }] },
+    });
+  };
+  const seen = async (status: object): Promise<string> => {
+    const objects = [job(status), attempt('migrate-a', 'Failed', 1), attempt('migrate-b', 'Succeeded', 0)];
+    const system = await serveObjects(objects);
+    try {
+      const answer = await system.call('k8s_triage', {
+        scope: { clusters: [{ context: 'estate', namespaces: ['shop'] }] },
+      });
+      return (answer.structured as unknown as TriageAnswer).recovered.join('\n');
+    } finally {
+      await system.close();
+    }
+  };
+
+  it('is said to have recovered, with the attempt that failed and the one that did it', async () => {
+    const done = {
+      succeeded: 1,
+      failed: 1,
+      completionTime: '2026-05-12T09:12:00Z',
+      conditions: [{ type: 'Complete', status: 'True' }],
+    };
+    expect(await seen(done)).toContain(
+      'Job/shop/migrate recovered: 1 of its attempts failed (pod migrate-a, exit code 1 at 2026-05-12T09:10:40Z), a retry succeeded (pod migrate-b), the job is complete since 2026-05-12T09:12:00Z',
+    );
+  });
+
+  it('is not while no attempt has done it', async () => {
+    expect(await seen({ failed: 1, active: 1 })).not.toContain('recovered');
+  });
+});

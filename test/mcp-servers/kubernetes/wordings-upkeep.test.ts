@@ -109,7 +109,9 @@ const guard = (more: Record<string, unknown> = {}) =>
   );
 const call =
   'Error creating: Internal error occurred: failed calling webhook "check.guard.io": failed to call webhook: Post "https://guard.shop.svc:443/check?timeout=10s": ';
-const answers: [how: string, said: string][] = [
+const configuration = 'ValidatingWebhookConfiguration/-/guard';
+const refused = 'Deployment/shop/cart';
+const answers: [how: string, said: string, repaired?: [category: string, object: string]][] = [
   ['it has no endpoints', `${call}no endpoints available for service "guard"`],
   ['its Service is not there', `${call}service "guard" not found`],
   ['it takes too long', `${call}context deadline exceeded`],
@@ -120,8 +122,18 @@ const answers: [how: string, said: string][] = [
   [
     'nobody trusts its certificate',
     `${call}tls: failed to verify certificate: x509: certificate signed by unknown authority`,
+    ['webhook-unavailable', configuration],
   ],
-  ['its certificate is of another name', `${call}x509: certificate is valid for guard, not guard.shop.svc`],
+  [
+    'its certificate is of another name',
+    `${call}x509: certificate is valid for guard, not guard.shop.svc`,
+    ['webhook-unavailable', configuration],
+  ],
+  [
+    'its certificate has run out',
+    `${call}tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-05-12T09:00:00Z is after 2026-05-12T08:00:00Z`,
+    ['certificate-expired', configuration],
+  ],
   ['nothing listens', `${call}dial tcp 10.96.3.4:443: connect: connection refused`],
   ['it ends the connection', `${call}EOF`],
   ['its path is another', `${call}the server could not find the requested resource`],
@@ -134,7 +146,7 @@ describe('a webhook', () => {
     pod('guard-1-a', { of: 'guard' }),
   ];
 
-  it.each(answers)('that must be asked refuses pods: %s', (how, said) =>
+  it.each(answers)('that must be asked refuses pods: %s', (how, said, repaired = ['webhook-unavailable', refused]) =>
     expectTold({
       what: how,
       objects: [
@@ -143,7 +155,7 @@ describe('a webhook', () => {
         ...deployment('cart', { wanted: 2, created: 0, ready: 0 }),
         warning('ReplicaSet/cart-1', 'FailedCreate', said),
       ],
-      root: ['webhook-unavailable', 'Deployment/shop/cart'],
+      root: repaired,
       says: 'check.guard.io',
       well: {
         objects: [

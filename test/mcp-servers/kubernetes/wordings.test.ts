@@ -219,7 +219,7 @@ const creations: [category: string, said: string][] = [
     'Internal error occurred: failed calling webhook "x.y": failed to call webhook: Post "https://w.shop.svc:443/inject?timeout=10s": no endpoints available for service "w"',
   ],
   [
-    'webhook-unavailable',
+    'certificate-expired',
     'Internal error occurred: failed calling webhook "x.y": failed to call webhook: Post "https://w.shop.svc:443/": tls: failed to verify certificate: x509: certificate has expired',
   ],
 ];

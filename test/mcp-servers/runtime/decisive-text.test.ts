@@ -14,6 +14,11 @@ describe('what a decisive line says', () => {
       ['{"level":"ERROR","msg":"load config","error":"CART_DB is missing"}'],
       'load config: CART_DB is missing',
     ],
+    [
+      'its message, of JSON that holds what looks like a level itself',
+      ['{"level":"ERROR","msg":"save: ERROR: nextval: end of \\"carts_id\\"","user":"a1"}'],
+      'save: ERROR: nextval: end of "carts_id"',
+    ],
     ['its message, of logfmt', ['level=fatal msg="no such zone" zone=7'], 'no such zone'],
     ['all but time and level, of text', ['2026-03-02T09:00:00Z ERROR cannot bind'], 'cannot bind'],
     [

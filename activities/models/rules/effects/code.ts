@@ -24,7 +24,8 @@ export function codeEffects(diff: FileDiff): Effect[] {
 
 function effect({ text, what, brings }: Pattern, line: DiffLine, path: string): Effect {
   const found = text.exec(line.text);
-  return { what: what((found?.[1] ?? found?.[0] ?? '').trim()), line: `${line.sign}${line.text}`, path, brings };
+  const caught = found?.slice(1).find((part) => part !== undefined) ?? found?.[0] ?? '';
+  return { what: what(caught.trim()), line: `${line.sign}${line.text}`, path, brings };
 }
 
 /** What counts even where the other version has the like of it. */
@@ -144,7 +145,7 @@ const patterns: Pattern[] = [
   {
     // A class of characters may hold brackets of its own.
     sign: '+',
-    text: /(.*\((?:\?:)?(?:\[(?:\\.|[^\]\\])+\]|\\.|[^()[\]\\])*(?:\]|\\[wdsWDS]|\.)[+*](?:\[(?:\\.|[^\]\\])+\]|\\.|[^()[\]\\])*\)[+*{].*)/,
+    text: /(.*\((?:\?:)?(?:\[(?:\\.|[^\]\\])+\]|\\.|[^()[\]\\])*(?:\[(?:\\.|[^\]\\])+\]|\\[wdsWDS]|\.)[+*](?:\[(?:\\.|[^\]\\])+\]|\\.|[^()[\]\\])*\)[+*{].*)/,
     what: (caught) => `matches with a regular expression that can backtrack without end (${caught})`,
     brings: ['dependency-slow', 'function-timeout', 'probe-failing', 'application-crash'],
   },

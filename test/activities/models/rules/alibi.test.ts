@@ -61,6 +61,11 @@ describe('a change is cleared, whatever its diff looks like,', () => {
   const full = 'OSError: no space left on device';
   const written = (ratio: string): string => `Shop store_bytes Service=cart: last 900, before 800 (${ratio}x); min 1`;
 
+  const used = 'ERROR: nextval: reached maximum value of sequence "carts_id_seq" (2147483647)';
+  const tracedLine = '2026-03-02T09:50:00Z ERROR slow at put (/app/src/store/client.ts:7:1)';
+  const spent = (at: string): string =>
+    `AWS/RDS BurstBalance DBInstanceIdentifier=cart: last 0, before 55 (0x); min 0 mean 1 max 7; largest step 55 -> 11 at 2026-03-02T${at}:00Z`;
+
   it.each<[string, Story, RegExp]>([
     [
       'where the key itself is refused',
@@ -84,6 +89,19 @@ describe('a change is cleared, whatever its diff looks like,', () => {
       'where what it writes did not grow and the volume is full',
       { found: [log('disk-full', full)], patch: harmless, metrics: written('1.01') },
       /did not grow/,
+    ],
+    [
+      'where an identifier ran out and it changes neither column nor sequence',
+      {
+        found: [log('schema-mismatch', used)],
+        patch: '@@ -1 +1 @@\n-put("INSERT INTO carts")\n+put("INSERT INTO carts (a)")',
+      },
+      /used up/,
+    ],
+    [
+      'where what ran out was falling before it came',
+      { found: [log('database-storage', 'slow', { evidence: [spent('08:10'), tracedLine] })], patch: harmless },
+      /BurstBalance was falling before, its largest step at 2026-03-02T08:10:00Z/,
     ],
   ])('%s', async (_, story, why) => {
     const submission = await judged(story);
@@ -111,6 +129,14 @@ describe('a change is cleared, whatever its diff looks like,', () => {
     [
       'where what it writes grew before the volume was full',
       { found: [log('disk-full', full)], patch: harmless, metrics: written('3.9') },
+    ],
+    [
+      'where the diff gives the identifier another sequence',
+      { found: [log('schema-mismatch', used)], patch: '@@ -1 +1 @@\n-put(nextval("a"))\n+put(nextval("b"))' },
+    ],
+    [
+      'where what ran out began to fall after it came',
+      { found: [log('database-storage', 'slow', { evidence: [spent('09:10'), tracedLine] })], patch: harmless },
     ],
   ])('but not %s', async (_, story) => {
     expect((await judged(story)).suspectChange?.sha).toBe(mine.sha);

@@ -184,6 +184,54 @@ describe('what a diff does', () => {
       'throttled',
     ],
     [
+      'no longer closes what it opens on every way out, so that it leaks (source.getConnection()) {)',
+      'Orders.java',
+      ['-    try (Connection c = source.getConnection()) {', '+    Connection c = source.getConnection();'],
+      'connection-pool-exhausted',
+    ],
+    [
+      'no longer closes what it opens on every way out, so that it leaks (pool.connection())',
+      'orders.py',
+      ['-    with pool.connection() as c:', '+    c = pool.getconn()'],
+      'connection-pool-exhausted',
+    ],
+    [
+      'no longer sets aside what cannot be processed, which then is retried without end (max_receive_count = 5)',
+      'queue.tf',
+      ['-  max_receive_count = 5'],
+      'job-failing',
+    ],
+    [
+      'retries without end, so that one failure holds up all behind it (backoff := retry.Forever())',
+      'consume.go',
+      ['+\tbackoff := retry.Forever()'],
+      'application-crash',
+    ],
+    [
+      "reckons dates in UTC or the server's zone, no longer in the local time zone (today = LocalDate.now(ZoneId.of(shop.zone)))",
+      'Opening.kt',
+      ['-today = LocalDate.now(ZoneId.of(shop.zone))', '+today = LocalDate.now(Clock.systemUTC())'],
+      'code-defect',
+    ],
+    [
+      'lowers server.keepAliveTimeout from 75s to 5s',
+      'server.yaml',
+      [' server:', '-  keepAliveTimeout: 75s', '+  keepAliveTimeout: 5s'],
+      'load-balancer-unhealthy',
+    ],
+    [
+      'matches with a regular expression that can backtrack without end (const NAME = /^(?:[a-z()]+[.-]*\\s?)+$/;)',
+      'name.js',
+      ['-const NAME = /^[a-z .()-]+$/;', '+const NAME = /^(?:[a-z()]+[.-]*\\s?)+$/;'],
+      'function-timeout',
+    ],
+    [
+      'builds the key of a cache in another way, so that what was kept is missed (return fmt.Sprintf("%s|%d", q.Place, q.Guests))',
+      'lookup.go',
+      ['-\treturn fmt.Sprintf("%s|%d", q.Place, q.Guests)', '+\treturn fmt.Sprintf("%+v", q)'],
+      'throttled',
+    ],
+    [
       'no longer gives back what it takes (defer rows.Close())',
       'read.go',
       ['-\tdefer rows.Close()'],
@@ -196,6 +244,13 @@ describe('what a diff does', () => {
   });
 
   it.each<[string, string, string[]]>([
+    ["is the release's own number", 'gradle.properties', ['-version=1.8.0', '+version=1.9.0']],
+    [
+      'opens it in a block again',
+      'Orders.java',
+      ['-try (Connection c = a.get()) {', '+try (Connection c = b.get()) {'],
+    ],
+    ['reckons in another zone', 'Opening.kt', ['-now(ZoneId.of(shop.zone))', '+now(ZoneId.of(store.zone))']],
     ['is documentation', 'docs/pool.md', ['-maxPoolSize: 40', '+maxPoolSize: 4']],
     ['is a test', 'src/__tests__/pool.ts', ['-maxPoolSize: 40', '+maxPoolSize: 4']],
     ['was only moved', 'pool.ts', ['-  connection.release();', '+      connection.release();']],

@@ -35,6 +35,12 @@ describe('more requests than before', () => {
     expect(submission.evidence.map(({ quote }) => quote)).toContain(acme);
   });
 
+  it('are so although a cache holds back fewer of them', async () => {
+    const missed = 'Shop cache_hit_ratio Service=cart: last 0.2, before 0.86 (0.23x); min 0.2';
+    const submission = await judged(series('globex', 110, 100), series('acme', 720, 40), missed);
+    expect(submission.rootCause).toContain('more are of Client=acme');
+  });
+
   it.each([
     ['all ask more', [series('globex', 450, 100), series('acme', 450, 100)]],
     ['one asks, and nobody else is known', [series('acme', 720, 40)]],
