@@ -44,14 +44,28 @@ export function confidenceIn(
 ): Submission['confidence'] {
   if (quotes === 0 || root.relevance < 2) return 'low';
   const { severity, category } = root.lead.finding;
-  const isShown = severity === 'critical' && !isSymptom(category);
+  const isShown = severity === 'critical' && !isSymptom(category) && !onlyRelays(root);
   if (!isShown || rivalOf(facts, root)) return 'medium';
   const isOpen = leavesOpenWho.has(category);
   if (!suspect) return isOpen || mayHaveChanged(facts, root) ? 'medium' : 'high';
   const [first, second] = suspectsOf(facts, root);
-  const isClear = !second || !first || first.score - second.score >= margin;
+  // What is full may have been filled by either of two that may each have done it.
+  const isClear = !second || !first || (!isOpen && first.score - second.score >= margin);
   return isClear && isConnected(suspect, category, isOpen) ? 'high' : 'medium';
 }
+
+/** What waits for something else, and says so, is as little certain as what it waits for. */
+const relaying: ReadonlySet<Category> = new Set<Category>([
+  'init-container-failing',
+  'job-failing',
+  'webhook-unavailable',
+]);
+
+const onlyRelays = ({ lead: { finding } }: Root): boolean =>
+  relaying.has(finding.category) &&
+  /refused|time?d? ?out|deadline|no such host|resolve|unreachable|x509|certificate|\b50[0-4]\b|denied|forbidden/i.test(
+    [finding.title, ...finding.evidence].join('\n'),
+  );
 
 /**
  * That nothing changed is not certain while a diff that may have done it stays unread, nor where the program itself was
