@@ -7,7 +7,7 @@ import { loadCase } from './load-case.ts';
 const test = join(import.meta.dirname, '..');
 const casesIn = (folder: string): string[] => readdirSync(join(test, folder)).map((name) => join(folder, name));
 
-describe.each(['cases', 'exam/first', 'exam/second'].flatMap(casesIn))('our case %s', (name) => {
+describe.each(['cases', 'exam/first', 'exam/second', 'exam/third'].flatMap(casesIn))('our case %s', (name) => {
   const dir = join(test, name);
   const files = readdirSync(dir, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())

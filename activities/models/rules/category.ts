@@ -33,6 +33,9 @@ export function categoryOf(found: Category, suspect: Suspect | undefined): Categ
   const isFlag = flags.test(`${repository}/${mechanism.path}`) && !code.test(mechanism.path);
   // The path that a flag opens may be broken code: it is the flag that is switched back first.
   if (isFlag && (shows.has(found) || found === 'code-defect')) return 'feature-flag';
+  // The load is what is seen of it: with the index back it is gone.
+  if (found === 'database-cpu' && mechanism.effect && /^drops an index/.test(mechanism.effect.what))
+    return 'slow-query';
   if (!shows.has(found)) return found;
   if (code.test(mechanism.path)) return 'code-defect';
   // A value that was taken away ran before: nothing of the program refuses what it has.

@@ -149,4 +149,29 @@ describe('which change the rules blame', () => {
     expect(near).not.toHaveProperty('suspectChange');
     expect(await judged(put('2026-02-20T09:35:00Z'), missing, unrelated)).toMatchObject({ confidence: 'high' });
   });
+
+  it('leaves the confidence medium where two of them may have filled what is full', async () => {
+    const twin = { ...guilty, sha: sha('b'), at: '2026-03-01T08:00:00Z' };
+    const put = (one: { sha: string; at: string }) => [one, deployment(one.sha, one.at.replace(':00:00Z', ':35:00Z'))];
+    expect(await judged(put(guilty))).toMatchObject({ confidence: 'high', suspectChange: { sha: guilty.sha } });
+    const both = await judged([...put(guilty), ...put(twin)]);
+    expect(both).toMatchObject({ confidence: 'medium', suspectChange: { sha: guilty.sha } });
+  });
+
+  it('leaves the confidence medium where the root only waits for something, and says so', async () => {
+    const waits = { ...pool, category: 'init-container-failing' as const };
+    const said = (text: string) =>
+      judged([], { ...waits, title: `wait-for-db does not end: ${text}`, evidence: [line] });
+    expect(await said('nc: bad port')).toMatchObject({ confidence: 'high' });
+    expect(await said('nc: db (10.0.0.7:5432): Connection refused')).toMatchObject({ confidence: 'medium' });
+  });
+
+  it('is what the database computes too much for where it drops an index', async () => {
+    const busy = { ...pool, category: 'database-cpu' as const, title: 'database CPU 20 -> 98', evidence: [line] };
+    const dropped = '@@ -1 +1,2 @@\n+DROP INDEX orders_by_customer;';
+    expect(await judged([guilty], busy, dropped)).toMatchObject({
+      category: 'slow-query',
+      suspectChange: { sha: guilty.sha },
+    });
+  });
 });
