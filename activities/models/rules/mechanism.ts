@@ -32,7 +32,7 @@ export function mechanismOf(
   if (leads[0] && fromOutside.has(leads[0].finding.category)) return undefined;
   const named = namedIn(commit, leads, serviceNames, spoken);
   const known = knownEffect(commit, leads);
-  const traced = tracedIn(commit, spoken);
+  const traced = tracedIn(commit, spoken) ?? packageIn(commit, spoken);
   if (traced) {
     const implied = impliedBy(spoken);
     const effect =
@@ -146,6 +146,25 @@ function tracedIn(commit: Commit, spoken: string): Mechanism | undefined {
   }
   return undefined;
 }
+
+/** Where the packages of a program lie whose files a trace runs through: `node_modules/@acme/client/dist/index.js`. */
+const packaged =
+  /\b(?:node_modules|site-packages|dist-packages|gems|pkg\/mod(?:\/[\w.-]+){0,2})\/((?:@[\w.-]+\/)?[A-Za-z][\w.-]*?)(?=-\d|@v?\d|\/|$)/g;
+
+/** The trace of an error runs through a package of which it takes another version. */
+function packageIn(commit: Commit, spoken: string): Mechanism | undefined {
+  const packages = new Set([...spoken.matchAll(packaged)].map(([, name = '']) => name.toLowerCase()));
+  for (const { path, added } of diffsOf(commit)) {
+    for (const { sign, text } of manifest.test(path) ? added : []) {
+      const named = [...packages].find((name) => wordsOf(text.toLowerCase()).has(name));
+      if (named && /\d+\.\d+/.test(text)) return { shared: [named], line: `${sign}${text}`, path, strength: 4 };
+    }
+  }
+  return undefined;
+}
+
+const manifest =
+  /(?:^|\/)(?:package\.json|requirements[\w-]*\.txt|pyproject\.toml|Cargo\.toml|go\.mod|Gemfile|composer\.json)$/;
 
 const nameWithEnding = (path: string): string => path.split('/').at(-1) ?? '';
 

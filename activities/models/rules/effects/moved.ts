@@ -1,5 +1,5 @@
 import type { Commit } from '../structured.ts';
-import { leaks } from './code.ts';
+import { leaks } from './code-patterns.ts';
 import { harmless } from './diff.ts';
 import type { Effect } from './effect.ts';
 

@@ -331,6 +331,15 @@ const kinds: Kind[] = [
     key: /selector|label|kubernetes\.io\/(?:name|instance|component)/i,
     brings: () => ['service-selector', 'affinity-conflict', 'network-policy'],
   },
+  {
+    key: /rounds|iterations|work.?factor|\bcost\b/i,
+    brings: (way) => (way === 'raised' ? ['function-timeout', 'dependency-slow', 'probe-failing'] : []),
+  },
+  {
+    key: /pre.?stop|grace.?period|drain|deregistration/i,
+    brings: (way) =>
+      way === 'raised' ? [] : ['load-balancer-unhealthy', 'dependency-unreachable', 'dependency-outage'],
+  },
   { key: /leeway|skew|toleranc|grace|drift|expir/i, brings: () => ['credentials-invalid', 'permission-denied'] },
   {
     key: /isolation|lock|transaction|autocommit/i,

@@ -123,6 +123,19 @@ describe('which change the rules blame', () => {
     expect(submission.rootCause).toContain('TypeError: cannot read zone of undefined');
   });
 
+  it('is a new version of a package that the trace of the error runs through', async () => {
+    const crash: Partial<Finding> = {
+      ...pool,
+      category: 'application-crash',
+      title: 'Deployment/shop/cart logs errors',
+      evidence: ['Error: bad frame at Parser.read (/app/node_modules/wire/lib/parser.js:88:11)'],
+    };
+    const bumped = { ...guilty, paths: ['package.json'] };
+    const patch = (name: string) => `@@ -1 +1 @@\n-    "${name}": "^3.1.0",\n+    "${name}": "^4.0.0",`;
+    expect(await judged([bumped], crash, patch('wire'))).toMatchObject({ suspectChange: { sha: bumped.sha } });
+    expect(await judged([bumped], crash, patch('tape'))).not.toHaveProperty('suspectChange');
+  });
+
   it('leaves the confidence medium where the errors only say what is full, and do not name what it set', async () => {
     const full: Partial<Finding> = {
       ...pool,

@@ -190,6 +190,67 @@ describe('what a diff does', () => {
       'connection-pool-exhausted',
     ],
     [
+      'compares in another way (for (let at = 0; at <= rows.length; at += 1) {)',
+      'page.ts',
+      ['-for (let at = 0; at < rows.length; at += 1) {', '+for (let at = 0; at <= rows.length; at += 1) {'],
+      'application-crash',
+    ],
+    [
+      'turns a condition round (if (order.paid) skip();)',
+      'pay.ts',
+      ['-if (!order.paid) skip();', '+if (order.paid) skip();'],
+      'unknown',
+    ],
+    [
+      'turns a condition round (if user.active or user.admin:)',
+      'may.py',
+      ['-if user.active and user.admin:', '+if user.active or user.admin:'],
+      'permission-denied',
+    ],
+    [
+      'no longer waits for what it starts (save(order);)',
+      'pay.ts',
+      ['-await save(order);', '+save(order);'],
+      'code-defect',
+    ],
+    [
+      'takes a number for another unit (Duration.ofMillis(wait))',
+      'Call.java',
+      ['-Duration.ofSeconds(wait)', '+Duration.ofMillis(wait)'],
+      'dependency-unreachable',
+    ],
+    [
+      'no longer keeps the same from being done twice or at once (if (seen.alreadyProcessed(id)) return;)',
+      'Take.java',
+      ['-if (seen.alreadyProcessed(id)) return;'],
+      'unknown',
+    ],
+    [
+      'opens a client of its own each time (db = create_engine(URL))',
+      'orders.py',
+      ['+    db = create_engine(URL)'],
+      'database-connections',
+    ],
+    [
+      'keeps everything else waiting while it works (const hash = pbkdf2Sync(a, b, 9, 64);)',
+      'login.ts',
+      ['+const hash = pbkdf2Sync(a, b, 9, 64);'],
+      'function-timeout',
+    ],
+    ['starts what nothing ends (setInterval(poll, 100);)', 'poll.ts', ['+  setInterval(poll, 100);'], 'out-of-memory'],
+    [
+      "makes a query read more than it did (LIKE '%' || $1)",
+      'find.sql',
+      ['-WHERE name = $1', "+WHERE name LIKE '%' || $1"],
+      'slow-query',
+    ],
+    [
+      'removes lifecycle.preStop.seconds (was 15)',
+      'cart.yaml',
+      [' lifecycle:', '   preStop:', '-    seconds: 15'],
+      'load-balancer-unhealthy',
+    ],
+    [
       'no longer closes what it opens on every way out, so that it leaks (pool.connection())',
       'orders.py',
       ['-    with pool.connection() as c:', '+    c = pool.getconn()'],
@@ -244,6 +305,9 @@ describe('what a diff does', () => {
   });
 
   it.each<[string, string, string[]]>([
+    ['is the same after all', 'pay.ts', ['-if ((open)) go(1);', '+if (open) go(1);']],
+    ['waits from now on', 'pay.ts', ['-go(order);', '+await go(order);']],
+    ['is made once', 'orders.py', ['+db = create_engine(URL)']],
     ["is the release's own number", 'gradle.properties', ['-version=1.8.0', '+version=1.9.0']],
     [
       'opens it in a block again',
