@@ -44,7 +44,7 @@ describe('a case', () => {
 
   it('may name the channel, an alert, services and what is denied', async () => {
     const dir = await folder({
-      'case.yaml': `${head}channel: '#shop'\nalert: {monitor: 5xx}\nservices: {checkout: {}}\n${expected}`,
+      'case.yaml': `${head}channel: '#shop'\nalert: {monitor: 5xx}\nservices: {services: {checkout: {}}}\n${expected}`,
       'denied.yaml':
         "- {kubernetes: 'list pods in payments', status: 403}\n- {aws: 'logs:StartQuery', error: AccessDeniedException}\n" +
         '- {github: acme/shop, status: 404}\n- {system: aws, timeout: true}\n',
@@ -52,7 +52,7 @@ describe('a case', () => {
     expect(await loadCase(dir)).toMatchObject({
       channel: 'shop',
       alert: { monitor: '5xx' },
-      services: { checkout: {} },
+      services: { services: { checkout: {} } },
       denied: [{ status: 403 }, { error: 'AccessDeniedException' }, { status: 404 }, { system: 'aws', timeout: true }],
     });
   });
@@ -90,6 +90,13 @@ describe('a case', () => {
       'case.yaml',
       8,
       /Kind\/namespace/,
+    ],
+    [
+      'services that no team could have',
+      { 'case.yaml': `${head}services:\n  services:\n    cart: {repositories: [acme/cart]}\n${expected}` },
+      'case.yaml',
+      6,
+      /repositories/,
     ],
     ['broken YAML', { 'case.yaml': `${head}alert: {a: [1}\n` }, 'case.yaml', 4, /not YAML/],
     ['a key that is given twice', { 'case.yaml': `${head}title: u\n${expected}` }, 'case.yaml', 4, /unique/],

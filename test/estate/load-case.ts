@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { servicesFileSchema } from '../../activities/scope/services-file.ts';
 import { categories } from '../../workflows/categories.ts';
 import { instant, objectRef, verdicts } from '../../workflows/contract.ts';
 import { type Case, CaseError, type Denied } from './case.ts';
@@ -28,7 +29,7 @@ const caseSchema = z.strictObject({
   now: instant,
   request: z.string().trim().min(1),
   alert: z.record(z.string(), z.unknown()).optional(),
-  services: z.unknown().optional(),
+  services: servicesFileSchema.optional(),
   channel: z
     .string()
     .regex(/^#?[a-z0-9][a-z0-9._-]*$/, 'expected the name of a channel')
