@@ -1,6 +1,6 @@
 import { alibiOf } from './alibi.ts';
 import { diffsOf, harmless } from './effects/diff.ts';
-import type { Facts, Seen } from './facts.ts';
+import type { Facts, Lead, Seen } from './facts.ts';
 import { partsOf } from './features.ts';
 import { names } from './graph.ts';
 import { impliedBy } from './implied.ts';
@@ -43,55 +43,82 @@ export type Weighed = { change: Seen<Change>; owner: Owner } & (
 const enough: Record<Owner, number> = { own: 2, near: 3, shared: 3, foreign: 3 };
 const nearer: Record<Owner, number> = { own: 3, near: 1.5, shared: 0, foreign: -1 };
 
+/** What is the same for every change that is weighed. */
+interface Court {
+  facts: Facts;
+  root: Root;
+  subject: Subject;
+  /** The findings from the root on. */
+  leads: Lead[];
+  spoken: string;
+  trouble: Trouble;
+  /** When the root began, and when anything was first seen of it. */
+  onset: string | undefined;
+  sign: string | undefined;
+}
+
 /** Every change with what speaks for or against it, in the order in which they are worth reading. */
 export function weighedChanges(facts: Facts, root: Root): Weighed[] {
-  const subject = subjectOf(facts, root);
-  const [onset, sign] = [onsetOf(root), firstSignOf(root, facts)];
-  const leads = [root.lead, ...root.supporting];
-  const spoken = spokenOf(leads, facts);
-  const trouble = troubleOf(facts, root, spoken, sign);
+  const court = courtOf(facts, root);
+  const { subject, spoken } = court;
   const all = facts.changes
     .filter(({ kind }) => kind !== 'failed-run' && kind !== 'release')
     .map((change) => ({ change, owner: nearest(change, ownerOf(change, subject), spoken, subject, facts) }))
     .sort((a, b) => nearer[b.owner] - nearer[a.owner] || Date.parse(b.change.at) - Date.parse(a.change.at))
-    .map(({ change, owner }): Weighed => {
-      const since = tookEffect(change, owner, subject, spoken, sign, facts);
-      if ('never' in since) return { change, owner, why: since.never };
-      if (beganAfter(since.at, onset))
-        return { change, owner, why: `It came at ${since.at}, after the first sign at ${onset}.` };
-      const commit = commitOf(change, facts);
-      if (!commit) return { change, owner, open: true };
-      const minutes = minutesBefore(since.at, sign);
-      const isSurelyLate = minutes !== undefined && minutes < -3;
-      const known = mechanismOf(commit, leads, namesOf(facts.scope), spoken);
-      const isNamed = owner !== 'foreign' || isElsewhere(change, subject, facts) || isSpokenOf(change, spoken);
-      const isSurgeOfItself =
-        trouble.category === 'traffic-surge' && known?.shared.length === 0 && isItsOwn(change, subject);
-      const proven =
-        known && isNamed && !isSurgeOfItself && isEnough(known, owner, minutesBefore(since.at, onset))
-          ? known
-          : undefined;
-      const likely = isSurelyLate ? undefined : weigh(commit, isItsOwn(change, subject) ? ofItself(trouble) : trouble);
-      const near =
-        closeness(minutes, since.by, trouble, proven?.effect ?? likely?.effect) +
-        (isRunning(change.sha, facts) ? 1 : 0);
-      const likelihood = likely ? likely.strength + place[owner] + near : 0;
-      const mechanism = proven ? { ...proven, ...bestLine(proven, likely) } : likely;
-      const why = excuse(commit, owner);
-      if (!mechanism || !(proven || isLikely(mechanism, owner, near, trouble))) {
-        return { change, owner, why, ...(diffsOf(commit).length > 0 ? { unconnected: true } : {}) };
-      }
-      const alibi = alibiOf({ change, commit, mechanism, at: since.at }, facts, root);
-      if (alibi) return { change, owner, why: alibi };
-      const score = likelihood + (proven ? Math.min(3, proven.strength / 2) : 0);
-      const { repository } = change;
-      return {
-        change,
-        owner,
-        suspect: { commit, repository, at: since.at, mechanism, owner, score, isProven: proven !== undefined, change },
-      };
-    });
+    .map(({ change, owner }) => weighOne(change, owner, court));
   return clearly(all);
+}
+
+function courtOf(facts: Facts, root: Root): Court {
+  const leads = [root.lead, ...root.supporting];
+  const spoken = spokenOf(leads, facts);
+  const [onset, sign] = [onsetOf(root), firstSignOf(root, facts)];
+  const trouble = troubleOf(facts, root, spoken, sign);
+  return { facts, root, subject: subjectOf(facts, root), leads, spoken, trouble, onset, sign };
+}
+
+function weighOne(change: Seen<Change>, owner: Owner, court: Court): Weighed {
+  const { facts, root, subject, spoken, trouble, onset, sign } = court;
+  const since = tookEffect(change, owner, subject, spoken, sign, facts);
+  if ('never' in since) return { change, owner, why: since.never };
+  if (beganAfter(since.at, onset))
+    return { change, owner, why: `It came at ${since.at}, after the first sign at ${onset}.` };
+  const commit = commitOf(change, facts);
+  if (!commit) return { change, owner, open: true };
+  const proven = provenBy(commit, change, owner, since.at, court);
+  const minutes = minutesBefore(since.at, sign);
+  const isSurelyLate = minutes !== undefined && minutes < -3;
+  const likely = isSurelyLate ? undefined : weigh(commit, isItsOwn(change, subject) ? ofItself(trouble) : trouble);
+  const effect = proven?.effect ?? likely?.effect;
+  const near = closeness(minutes, since.by, trouble, effect) + (isRunning(change.sha, facts) ? 1 : 0);
+  const mechanism = proven ? { ...proven, ...bestLine(proven, likely) } : likely;
+  if (!mechanism || !(proven || isLikely(mechanism, owner, near, trouble))) {
+    const why = excuse(commit, owner);
+    return { change, owner, why, ...(diffsOf(commit).length > 0 ? { unconnected: true } : {}) };
+  }
+  const alibi = alibiOf({ change, commit, mechanism, at: since.at }, facts, root);
+  if (alibi) return { change, owner, why: alibi };
+  const likelihood = likely ? likely.strength + place[owner] + near : 0;
+  const score = likelihood + (proven ? Math.min(3, proven.strength / 2) : 0);
+  const { repository } = change;
+  const suspect = { commit, repository, at: since.at, mechanism, owner, score, isProven: proven !== undefined, change };
+  return { change, owner, suspect };
+}
+
+/** What connects it for certain: an error names what it changes, or it does what is known to end so, and it is near enough. */
+function provenBy(
+  commit: Commit,
+  change: Seen<Change>,
+  owner: Owner,
+  at: string,
+  { facts, subject, leads, spoken, trouble, onset }: Court,
+): Mechanism | undefined {
+  const known = mechanismOf(commit, leads, namesOf(facts.scope), spoken);
+  if (!known || !isEnough(known, owner, minutesBefore(at, onset))) return undefined;
+  const isNamed = owner !== 'foreign' || isElsewhere(change, subject, facts) || isSpokenOf(change, spoken);
+  const isSurgeOfItself =
+    trouble.category === 'traffic-surge' && known.shared.length === 0 && isItsOwn(change, subject);
+  return isNamed && !isSurgeOfItself ? known : undefined;
 }
 
 /** In the failing program's own folder, and in none that others share. */
