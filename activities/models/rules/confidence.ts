@@ -17,6 +17,7 @@ const leavesOpenWho: ReadonlySet<Category> = new Set<Category>([
   'database-storage',
   'slow-query',
   'disk-full',
+  'out-of-memory',
   'too-many-open-files',
   'traffic-surge',
   'certificate-expired',
